@@ -1,0 +1,38 @@
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
+namespace LoadOperator.Agent;
+
+/// <summary>Mutual TLS: only a client whose certificate was signed for this campaign gets in.</summary>
+internal sealed class AgentTls
+{
+    private readonly X509Certificate2 _certificate;
+    private readonly X509Certificate2Collection _authorities = [];
+
+    /// <exception cref="IOException">A file is missing or cannot be read.</exception>
+    /// <exception cref="System.Security.Cryptography.CryptographicException">A file does not hold what it should.</exception>
+    public AgentTls(DirectoryInfo folder)
+    {
+        using var pem = X509Certificate2.CreateFromPemFile(Path.Join(folder.FullName, "tls.crt"), Path.Join(folder.FullName, "tls.key"));
+        _certificate = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
+        _authorities.ImportFromPemFile(Path.Join(folder.FullName, "ca.crt"));
+    }
+
+    public void Configure(HttpsConnectionAdapterOptions https)
+    {
+        https.ServerCertificate = _certificate;
+        https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
+        https.ClientCertificateMode = ClientCertificateMode.RequireCertificate;
+        https.ClientCertificateValidation = (certificate, _, _) => IsSignedForThisCampaign(certificate);
+    }
+
+    private bool IsSignedForThisCampaign(X509Certificate2 certificate)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.AddRange(_authorities);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        return chain.Build(certificate);
+    }
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using LoadOperator.Agent;
+
+// Answers are read on the thread that sees them arrive: a hop to the thread pool would be measured as latency. Read once, before the first socket.
+Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
+
+var listen = new Option<IPEndPoint>("--listen")
+{
+    Description = "Address to serve on; port 0 takes any free one.",
+    DefaultValueFactory = _ => new IPEndPoint(IPAddress.Loopback, 0),
+    CustomParser = result =>
+    {
+        if (IPEndPoint.TryParse(result.Tokens[0].Value, out var endpoint)) return endpoint;
+        result.AddError($"--listen: '{result.Tokens[0].Value}' is not an address such as 127.0.0.1:0");
+        return null;
+    },
+};
+var tls = new Option<DirectoryInfo>("--tls-folder") { Description = "Folder with tls.crt, tls.key and ca.crt.", Required = true };
+var stdin = new Option<bool>("--stop-with-stdin") { Description = "End when standard input ends." };
+var command = new RootCommand("Sends the load of a LoadOperator campaign. Serves the generator contract over mutual TLS.") { listen, tls, stdin };
+command.SetAction(async (parsed, cancellation) =>
+{
+    using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
+    try
+    {
+        return await AgentServer.RunAsync(new AgentOptions(parsed.GetValue(listen)!, parsed.GetValue(tls)!, parsed.GetValue(stdin)), TimeProvider.System, Console.Out, stop.Token);
+    }
+    catch (Exception exception) when (exception is IOException or CryptographicException or UnauthorizedAccessException)
+    {
+        await Console.Error.WriteLineAsync($"load-agent: {exception.Message}");
+        return 1;
+    }
+});
+return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+
+static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}

@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace LoadOperator.AgentClient.Credentials;
+
+/// <summary>
+/// The keys of one campaign: an authority that exists in memory only, a certificate for its generators and one for the
+/// campaign itself. Nobody else can talk to either side.
+/// </summary>
+public sealed class CampaignCredentials : IDisposable
+{
+    /// <summary>The name that generators carry, whatever address they are reached at.</summary>
+    public const string GeneratorName = "load-agent";
+
+    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+
+    private CampaignCredentials(X509Certificate2 authority, X509Certificate2 client, string generatorCertificate, string generatorKey)
+    {
+        Authority = authority;
+        Client = client;
+        AuthorityPem = authority.ExportCertificatePem();
+        GeneratorCertificatePem = generatorCertificate;
+        GeneratorKeyPem = generatorKey;
+    }
+
+    public X509Certificate2 Authority { get; }
+
+    public X509Certificate2 Client { get; }
+
+    public string AuthorityPem { get; }
+
+    public string GeneratorCertificatePem { get; }
+
+    public string GeneratorKeyPem { get; }
+
+    /// <summary>Makes new ones.</summary>
+    public static CampaignCredentials Create(DateTimeOffset now, TimeSpan lifetime)
+    {
+        // Clocks of two machines differ a little.
+        var (from, to) = (now - TimeSpan.FromMinutes(10), now + lifetime);
+        using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var request = new CertificateRequest("CN=LoadOperator campaign", authorityKey, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
+        using var authority = request.CreateSelfSigned(from, to);
+        using var generatorKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var generator = Issue(authority, generatorKey, GeneratorName, ServerAuthentication, from, to);
+        using var clientKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var client = Issue(authority, clientKey, "campaign", ClientAuthentication, from, to);
+        using var clientWithKey = client.CopyWithPrivateKey(clientKey);
+        return new CampaignCredentials(
+            X509CertificateLoader.LoadCertificate(authority.RawData),
+            X509CertificateLoader.LoadPkcs12(clientWithKey.Export(X509ContentType.Pkcs12), null),
+            generator.ExportCertificatePem(),
+            generatorKey.ExportPkcs8PrivateKeyPem());
+    }
+
+    /// <summary>Writes what a generator needs into a folder: its certificate and key, and the authority that its clients come from.</summary>
+    public void WriteTo(DirectoryInfo folder)
+    {
+        File.WriteAllText(Path.Join(folder.FullName, "ca.crt"), AuthorityPem);
+        File.WriteAllText(Path.Join(folder.FullName, "tls.crt"), GeneratorCertificatePem);
+        File.WriteAllText(Path.Join(folder.FullName, "tls.key"), GeneratorKeyPem);
+    }
+
+    public void Dispose()
+    {
+        Authority.Dispose();
+        Client.Dispose();
+    }
+
+    private static X509Certificate2 Issue(X509Certificate2 authority, ECDsa key, string name, string use, DateTimeOffset from, DateTimeOffset to)
+    {
+        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName(name);
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], true));
+        return request.Create(authority, from, to, RandomNumberGenerator.GetBytes(16));
+    }
+}

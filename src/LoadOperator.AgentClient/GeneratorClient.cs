@@ -1,0 +1,109 @@
+using System.Net.Http.Json;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
+using LoadOperator.AgentClient.Credentials;
+using LoadOperator.Model;
+using LoadOperator.Model.Contract;
+
+namespace LoadOperator.AgentClient;
+
+/// <summary>Speaks the contract with one generator. Whatever goes wrong between the two is a <see cref="GeneratorLostException"/>.</summary>
+public sealed class GeneratorClient : IDisposable
+{
+    private static readonly TimeSpan CallTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly HttpClient _http;
+
+    public GeneratorClient(Uri address, CampaignCredentials credentials)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            // The certificate names every generator alike; the connection goes to this one.
+            ConnectCallback = (_, cancellation) => ConnectAsync(address, cancellation),
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                ClientCertificates = [credentials.Client],
+                CertificateChainPolicy = new X509ChainPolicy
+                {
+                    TrustMode = X509ChainTrustMode.CustomRootTrust,
+                    RevocationMode = X509RevocationMode.NoCheck,
+                    CustomTrustStore = { credentials.Authority },
+                },
+            },
+        };
+        _http = new HttpClient(handler) { BaseAddress = new UriBuilder(address) { Host = CampaignCredentials.GeneratorName }.Uri, Timeout = CallTimeout };
+        Address = address;
+    }
+
+    public Uri Address { get; }
+
+    public Task<GeneratorInfo> GetInfoAsync(CancellationToken cancellation) =>
+        CallAsync<GeneratorInfo>(() => _http.GetAsync(GeneratorContract.InfoPath, cancellation), cancellation);
+
+    /// <summary>Plans a round; harmless when repeated.</summary>
+    public Task<RoundReport> PlanAsync(RoundPlan plan, CancellationToken cancellation) =>
+        CallAsync<RoundReport>(() => _http.PutAsJsonAsync(PathOf(plan.Id), plan, ModelJson.Compact, cancellation), cancellation);
+
+    public Task<RoundReport> GetReportAsync(string roundId, CancellationToken cancellation) =>
+        CallAsync<RoundReport>(() => _http.GetAsync(PathOf(roundId), cancellation), cancellation);
+
+    /// <summary>Ends the round if need be, and lets the generator forget it.</summary>
+    public Task<RoundReport> RemoveAsync(string roundId, CancellationToken cancellation) =>
+        CallAsync<RoundReport>(() => _http.DeleteAsync(PathOf(roundId), cancellation), cancellation);
+
+    public void Dispose() => _http.Dispose();
+
+    private static async ValueTask<Stream> ConnectAsync(Uri address, CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(address.Host, address.Port, cancellation).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static string PathOf(string roundId) => $"{GeneratorContract.RoundsPath}/{Uri.EscapeDataString(roundId)}";
+
+    private async Task<T> CallAsync<T>(Func<Task<HttpResponseMessage>> call, CancellationToken cancellation)
+    {
+        try
+        {
+            using var response = await call().ConfigureAwait(false);
+            if (!response.IsSuccessStatusCode) throw new GeneratorLostException($"the generator at {Address} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false)}");
+            return await response.Content.ReadFromJsonAsync<T>(ModelJson.Compact, cancellation).ConfigureAwait(false)
+                ?? throw new GeneratorLostException($"the generator at {Address} answered nothing");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            var cause = exception is OperationCanceledException ? $"no answer within {CallTimeout.TotalSeconds:0} s" : exception.InnerException?.Message ?? exception.Message;
+            throw new GeneratorLostException($"the generator at {Address} cannot be reached: {cause}", exception);
+        }
+    }
+}
+
+/// <summary>A generator does not answer, or not as the contract says. The round is lost; the generator may be replaced.</summary>
+public sealed class GeneratorLostException : Exception
+{
+    public GeneratorLostException()
+    {
+    }
+
+    public GeneratorLostException(string message)
+        : base(message)
+    {
+    }
+
+    public GeneratorLostException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,71 @@
+using LoadOperator.AgentClient.Rounds;
+using LoadOperator.Model.Contract;
+using LoadOperator.Model.Metrics;
+
+namespace LoadOperator.AgentClient;
+
+/// <summary>All generators of a campaign: they begin a round at the same instant, and their reports become one measurement.</summary>
+public sealed class GeneratorFleet(IReadOnlyList<GeneratorClient> generators, TimeProvider clock)
+{
+    /// <summary>From the first plan sent to the start: long enough for every generator to have its plan.</summary>
+    private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LeadPerGenerator = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Runs a round on all generators.</summary>
+    /// <param name="plan">The round; its share and start are filled in for each generator.</param>
+    /// <param name="metrics">The values to take from it.</param>
+    /// <param name="progress">Told now and then what the generators have so far.</param>
+    /// <param name="cancellation">Aborts the round on every generator.</param>
+    /// <exception cref="GeneratorLostException">A generator did not answer, or could not run the round.</exception>
+    public async Task<RoundResult> RunAsync(RoundPlan plan, IReadOnlyList<MetricName> metrics, Action<IReadOnlyList<RoundReport>>? progress, CancellationToken cancellation)
+    {
+        var startAt = clock.GetUtcNow() + Lead + LeadPerGenerator * generators.Count;
+        var isComplete = false;
+        try
+        {
+            await Task.WhenAll(generators.Select((generator, index) =>
+                generator.PlanAsync(plan with { Share = new Share(index, generators.Count), StartAt = startAt }, cancellation))).ConfigureAwait(false);
+            var end = startAt + plan.WarmUp.Value + plan.Simulations.Aggregate(TimeSpan.Zero, (sum, s) => sum + s.Duration);
+            while (true)
+            {
+                // Wakes up at the planned end, and from then on more often: the wait for the result is not part of the round.
+                var untilEnd = end - clock.GetUtcNow();
+                var pause = untilEnd > TimeSpan.Zero && untilEnd < PollInterval ? untilEnd : untilEnd <= TimeSpan.Zero ? PollInterval / 10 : PollInterval;
+                await Task.Delay(pause, clock, cancellation).ConfigureAwait(false);
+                var reports = await Task.WhenAll(generators.Select(g => g.GetReportAsync(plan.Id, cancellation))).ConfigureAwait(false);
+                progress?.Invoke(reports);
+                if (reports.FirstOrDefault(r => r.State is RoundState.Failed or RoundState.Aborted) is { } failed)
+                    throw new GeneratorLostException($"a generator ended the round as {failed.State}: {failed.Message}");
+                if (!reports.All(r => r.HasEnded)) continue;
+                var result = RoundMerge.Merge(reports, startAt, metrics);
+                isComplete = true;
+                return result;
+            }
+        }
+        catch (FormatException exception)
+        {
+            throw new GeneratorLostException("a generator's report cannot be read: " + exception.Message, exception);
+        }
+        finally
+        {
+            if (!isComplete) await ForgetAsync(plan.Id).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Lets the generators forget a round, once its result is safe. A generator that is gone has forgotten already.</summary>
+    public async Task ForgetAsync(string roundId)
+    {
+        foreach (var generator in generators)
+        {
+            try
+            {
+                await generator.RemoveAsync(roundId, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (GeneratorLostException)
+            {
+                // Seen again, and handled, with the next round.
+            }
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using LoadOperator.Campaigns.Planning;
+using LoadOperator.Campaigns.Rounds;
+using LoadOperator.Model.Contract;
+using LoadOperator.Model.Status;
+
+namespace LoadOperator.Campaigns.Lifecycle;
+
+/// <summary>Something that a host saw happen.</summary>
+public abstract record CampaignEvent
+{
+    /// <summary>All generators are up and speak the contract.</summary>
+    public sealed record GeneratorsReady(IReadOnlyList<GeneratorFacts> Generators) : CampaignEvent;
+
+    /// <summary>The generators cannot be had.</summary>
+    public sealed record GeneratorsFailed(string Message) : CampaignEvent;
+
+    /// <summary>A one-second warm-up round has ended.</summary>
+    public sealed record WarmUpRoundEnded(Side Side, double P95Ms) : CampaignEvent;
+
+    /// <summary>A generator was lost during a warm-up round.</summary>
+    public sealed record LostInWarmUp(string Message) : CampaignEvent;
+
+    /// <summary>A scored round has ended.</summary>
+    public sealed record RoundEnded(RoundId Id, RoundMeasurement Measurement) : CampaignEvent;
+
+    /// <summary>A scored round ended without a result: a generator was lost, or did not answer.</summary>
+    public sealed record RoundLost(RoundId Id, string Message) : CampaignEvent;
+
+    /// <summary>A step was given up at its <see cref="Decision.GiveUpAt"/>.</summary>
+    /// <param name="Id">The scored round that was under way, if one was.</param>
+    public sealed record GaveUp(RoundId? Id, DateTimeOffset At) : CampaignEvent;
+
+    /// <summary>The user, or the host's own end, stops the campaign.</summary>
+    public sealed record Interrupted(string Message) : CampaignEvent;
+
+    /// <summary>The result has been stored.</summary>
+    public sealed record Published : CampaignEvent;
+}
+
+/// <summary>How events change the state.</summary>
+public static class Progress
+{
+    public static CampaignState After(this CampaignState state, CampaignEvent happened, CampaignPlan plan) => happened switch
+    {
+        CampaignEvent.GeneratorsReady e => state with { Generators = e.Generators, WarmUp = new Dictionary<Side, IReadOnlyList<double>>() },
+        CampaignEvent.GeneratorsFailed e => state with { Failure = state.Failure ?? new Failure(Failure.GeneratorsNotReady, e.Message) },
+        CampaignEvent.WarmUpRoundEnded e => state with
+        {
+            WarmUp = new Dictionary<Side, IReadOnlyList<double>>(state.WarmUp) { [e.Side] = [.. state.WarmUpOf(e.Side), e.P95Ms] },
+        },
+        CampaignEvent.LostInWarmUp => state with { Generators = [], LossesOutsideRounds = state.LossesOutsideRounds + 1 },
+        CampaignEvent.RoundEnded e => state with
+        {
+            Rounds = [.. state.Rounds, new RoundRecord(e.Id, e.Measurement, RoundValidity.ReasonsAgainst(e.Measurement, plan.Spec.Generator.SelfCheck))],
+        },
+        CampaignEvent.RoundLost e => state with { Generators = [], Rounds = [.. state.Rounds, new RoundRecord(e.Id, null, [e.Message])] },
+        // At the deadline the campaign ends, whatever was under way; before it, something hung.
+        CampaignEvent.GaveUp e when e.At >= state.DeadlineOf(plan) => state,
+        CampaignEvent.GaveUp { Id: { } id } => state with { Generators = [], Rounds = [.. state.Rounds, new RoundRecord(id, null, ["the round did not end"])] },
+        CampaignEvent.GaveUp => state with { Generators = [], LossesOutsideRounds = state.LossesOutsideRounds + 1 },
+        CampaignEvent.Interrupted e => state with { Failure = state.Failure ?? new Failure(Failure.Interrupted, e.Message) },
+        CampaignEvent.Published => state with { IsPublished = true },
+        _ => throw new InvalidOperationException($"no transition for {happened.GetType().Name}"),
+    };
+}

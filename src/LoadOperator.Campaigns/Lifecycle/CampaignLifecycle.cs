@@ -1,0 +1,64 @@
+using LoadOperator.Campaigns.Planning;
+using LoadOperator.Campaigns.Rounds;
+using LoadOperator.Campaigns.Verdicts;
+using LoadOperator.Model.Status;
+
+namespace LoadOperator.Campaigns.Lifecycle;
+
+/// <summary>The campaign's life as one pure function. Hosts carry its steps out and decide nothing.</summary>
+public static class CampaignLifecycle
+{
+    /// <summary>Generators that are not ready after this time are given up.</summary>
+    private static readonly TimeSpan GeneratorStartTimeout = TimeSpan.FromSeconds(60);
+
+    /// <summary>What to do next.</summary>
+    public static Decision Next(CampaignPlan plan, CampaignState state, DateTimeOffset now)
+    {
+        var deadline = state.DeadlineOf(plan);
+        if (state.IsPublished) return new Decision(state.Failure is null ? Phase.Completed : Phase.Failed, new CampaignStep.Finish(), deadline);
+        if (IsDecided(plan, state)) return new Decision(Phase.Analyzing, new CampaignStep.Publish(null), DateTimeOffset.MaxValue);
+        if (FailureOf(plan, state, now, deadline) is { } failure) return new Decision(Phase.Analyzing, new CampaignStep.Publish(failure), DateTimeOffset.MaxValue);
+        if (state.Generators.Count == 0) return new Decision(Phase.Preparing, new CampaignStep.StartGenerators(), Earlier(deadline, now + GeneratorStartTimeout));
+        foreach (var side in plan.Sides)
+        {
+            var seconds = state.WarmUpOf(side);
+            if (!SteadyState.IsOver(seconds))
+                return new Decision(Phase.Preparing, new CampaignStep.WarmUp(side, seconds.Count + 1), Earlier(deadline, now + plan.RoundTimeout));
+        }
+
+        return new Decision(Phase.Running, new CampaignStep.RunRound(NextRound(plan, state)!.Value), Earlier(deadline, now + plan.RoundTimeout));
+    }
+
+    /// <summary>Whether no further round can change the verdict: all have been run, or the control has had an outage.</summary>
+    private static bool IsDecided(CampaignPlan plan, CampaignState state) =>
+        NextRound(plan, state) is null || Outage.FirstOf(Side.Control, plan, state) is not null;
+
+    private static Failure? FailureOf(CampaignPlan plan, CampaignState state, DateTimeOffset now, DateTimeOffset deadline)
+    {
+        if (state.Failure is { } failure) return failure;
+        if (now >= deadline) return new Failure(Failure.DeadlineExceeded, $"the campaign had not ended after activeDeadlineSeconds: {plan.Spec.ActiveDeadlineSeconds}");
+        var budget = plan.Spec.Rounds.MaxDiscarded;
+        if (state.Discarded > budget)
+            return new Failure(Failure.DiscardBudgetSpent, $"{state.Discarded} pairs were discarded, rounds.maxDiscarded allows {budget}; the last because {string.Join("; ", state.Rounds.Last(r => !r.IsValid).InvalidReasons)}");
+        return state.LossesOutsideRounds > budget
+            ? new Failure(Failure.DiscardBudgetSpent, $"a generator was lost {state.LossesOutsideRounds} times before a scored round, rounds.maxDiscarded allows {budget}")
+            : null;
+    }
+
+    /// <summary>The first round of the first pair that is not complete; null when all are.</summary>
+    private static RoundId? NextRound(CampaignPlan plan, CampaignState state)
+    {
+        var byPair = state.Rounds.ToLookup(r => r.Id.Pair);
+        for (var pair = 1; pair <= plan.Pairs; pair++)
+        {
+            var attempt = byPair[pair].Where(r => !r.IsValid).Select(r => r.Id.Attempt).DefaultIfEmpty(0).Max() + 1;
+            var done = byPair[pair].Where(r => r.Id.Attempt == attempt).Select(r => r.Id.Side).ToHashSet();
+            foreach (var side in plan.Order[pair - 1])
+                if (!done.Contains(side)) return new RoundId(pair, attempt, side);
+        }
+
+        return null;
+    }
+
+    private static DateTimeOffset Earlier(DateTimeOffset a, DateTimeOffset b) => a < b ? a : b;
+}

@@ -1,0 +1,59 @@
+using LoadOperator.Campaigns.Planning;
+using LoadOperator.Campaigns.Rounds;
+using LoadOperator.Model.Contract;
+using LoadOperator.Model.Status;
+
+namespace LoadOperator.Campaigns.Lifecycle;
+
+/// <summary>Everything that has happened in a campaign so far. Together with the plan and the time it decides what comes next.</summary>
+public sealed record CampaignState
+{
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>The generators as they are now; empty until they are ready, and again after one was lost.</summary>
+    public IReadOnlyList<GeneratorFacts> Generators { get; init; } = [];
+
+    /// <summary>The P95 of every one-second warm-up round since the generators became ready, by side.</summary>
+    public IReadOnlyDictionary<Side, IReadOnlyList<double>> WarmUp { get; init; } = new Dictionary<Side, IReadOnlyList<double>>();
+
+    /// <summary>Every scored round that has ended, in the order of time, discarded ones included.</summary>
+    public IReadOnlyList<RoundRecord> Rounds { get; init; } = [];
+
+    /// <summary>How often a generator was lost outside a scored round.</summary>
+    public int LossesOutsideRounds { get; init; }
+
+    /// <summary>Why the campaign cannot go on, once it cannot.</summary>
+    public Failure? Failure { get; init; }
+
+    /// <summary>Whether the result has been stored.</summary>
+    public bool IsPublished { get; init; }
+
+    public DateTimeOffset DeadlineOf(CampaignPlan plan) => StartedAt + TimeSpan.FromSeconds(plan.Spec.ActiveDeadlineSeconds);
+
+    public IReadOnlyList<double> WarmUpOf(Side side) => WarmUp.TryGetValue(side, out var seconds) ? seconds : [];
+
+    /// <summary>Attempts at pairs that were given up because a round of theirs was invalid.</summary>
+    public int Discarded => Rounds.Where(r => !r.IsValid).Select(r => (r.Id.Pair, r.Id.Attempt)).Distinct().Count();
+
+    /// <summary>The rounds that count, by pair: those of the attempts in which every round was valid.</summary>
+    public IReadOnlyList<IReadOnlyList<RoundRecord>> CompletePairs(int sides) =>
+    [
+        .. Rounds.GroupBy(r => (r.Id.Pair, r.Id.Attempt))
+            .Where(attempt => attempt.Count() == sides && attempt.All(r => r.IsValid))
+            .OrderBy(attempt => attempt.Key.Pair)
+            .Select(attempt => attempt.ToList()),
+    ];
+}
+
+/// <summary>A generator that is ready.</summary>
+public sealed record GeneratorFacts(GeneratorInfo Info, IReadOnlyList<string> NotEnforced);
+
+/// <summary>Why a campaign failed.</summary>
+public sealed record Failure(string Reason, string Message)
+{
+    public const string Interrupted = "Interrupted";
+    public const string DeadlineExceeded = "DeadlineExceeded";
+    public const string DiscardBudgetSpent = "DiscardBudgetSpent";
+    public const string GeneratorsNotReady = "GeneratorsNotReady";
+    public const string ResultNotStored = "ResultNotStored";
+}

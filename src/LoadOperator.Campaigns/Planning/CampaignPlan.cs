@@ -1,0 +1,71 @@
+using LoadOperator.Model;
+using LoadOperator.Model.Metrics;
+using LoadOperator.Model.Spec;
+using LoadOperator.Model.Status;
+
+namespace LoadOperator.Campaigns.Planning;
+
+/// <summary>A campaign with everything decided that can be decided before it starts. The same for the same spec and seed.</summary>
+public sealed record CampaignPlan
+{
+    private CampaignPlan()
+    {
+    }
+
+    public required string Name { get; init; }
+
+    public required LoadCampaignSpec Spec { get; init; }
+
+    public required long Seed { get; init; }
+
+    /// <summary>For each pair the sides in the order in which they run; one side alone where there is no control.</summary>
+    public required IReadOnlyList<IReadOnlyList<Side>> Order { get; init; }
+
+    /// <summary>The values that every round is asked for.</summary>
+    public required IReadOnlyList<MetricName> Metrics { get; init; }
+
+    public bool HasControl => Spec.Comparison.EffectiveMode == ComparisonMode.SideBySide;
+
+    public int Pairs => Order.Count;
+
+    /// <summary>The sides that there are, in the order in which they are warmed.</summary>
+    public IReadOnlyList<Side> Sides => HasControl ? [Side.Control, Side.Candidate] : [Side.Candidate];
+
+    /// <summary>A round that has not ended after this time never will: its load, the longest time-out of a scenario, and some grace.</summary>
+    public TimeSpan RoundTimeout => Spec.Load.WarmUp.Value + Spec.Load.MeasuredDuration + LongestAnswer + TimeSpan.FromSeconds(15);
+
+    /// <summary>About how long a scored round takes when all goes well.</summary>
+    public TimeSpan RoundDuration => Spec.Load.WarmUp.Value + Spec.Load.MeasuredDuration + TimeSpan.FromMilliseconds(250);
+
+    /// <summary>What the candidate is compared with, as a person calls it.</summary>
+    public string Against => HasControl ? Spec.Comparison.Control!.DisplayName : "objectives";
+
+    private TimeSpan LongestAnswer =>
+        Spec.Workload.EffectiveScenarios.Max(scenario => scenario.Steps.Aggregate(TimeSpan.Zero, (sum, step) => sum + step.Http.Timeout));
+
+    /// <summary>The seed of the arrivals of a pair: the same for both of its rounds, and when it is run again.</summary>
+    public long ArrivalSeed(int pair) => (long)(SeededRandom.Derive((ulong)Seed, (ulong)pair + 1) >> 11);
+
+    /// <summary>Makes the plan.</summary>
+    /// <param name="drawnSeed">The seed to use where the spec gives none.</param>
+    public static CampaignPlan For(string name, LoadCampaignSpec spec, long drawnSeed)
+    {
+        var seed = spec.Rounds.Seed ?? drawnSeed;
+        return new CampaignPlan
+        {
+            Name = name,
+            Spec = spec,
+            Seed = seed,
+            Order = spec.Comparison.EffectiveMode == ComparisonMode.SideBySide
+                ? PairOrder.Of(spec.Rounds.Count, spec.Rounds.Order, (ulong)seed)
+                : [.. Enumerable.Repeat<IReadOnlyList<Side>>([Side.Candidate], spec.Rounds.Count)],
+            Metrics =
+            [
+                .. spec.Analysis.EffectiveMetrics.Select(m => m.Name)
+                    .Concat(spec.Objectives.Select(o => o.Metric))
+                    .Distinct()
+                    .Select(MetricName.Parse),
+            ],
+        };
+    }
+}

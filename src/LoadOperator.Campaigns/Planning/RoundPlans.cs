@@ -1,0 +1,42 @@
+using LoadOperator.Campaigns.Rounds;
+using LoadOperator.Model;
+using LoadOperator.Model.Contract;
+using LoadOperator.Model.Spec;
+using LoadOperator.Model.Status;
+
+namespace LoadOperator.Campaigns.Planning;
+
+/// <summary>What generators are asked to do in each kind of round. Share and start are the host's to fill in.</summary>
+public static class RoundPlans
+{
+    private static readonly Duration WarmUpRound = Duration.FromSeconds(1);
+
+    /// <summary>A scored round.</summary>
+    public static RoundPlan Scored(this CampaignPlan plan, RoundId id, TargetAddress target) =>
+        Base(plan, id.ToString(), target, plan.ArrivalSeed(id.Pair)) with { WarmUp = plan.Spec.Load.WarmUp };
+
+    /// <summary>One second of the first simulation, unscored.</summary>
+    /// <param name="number">Counts the side's warm-up rounds, over all restarts of generators.</param>
+    public static RoundPlan Warming(this CampaignPlan plan, Side side, int number, TargetAddress target)
+    {
+        var first = plan.Spec.Load.EffectiveSimulations[0];
+        var second = first.Inject is { } inject
+            ? new Simulation { Inject = inject with { During = inject.Rate / inject.Interval.Seconds >= 1 ? WarmUpRound : Duration.FromSeconds(inject.Interval.Seconds / inject.Rate) } }
+            : new Simulation { KeepConstant = first.KeepConstant! with { During = WarmUpRound } };
+        var name = side == Side.Control ? "control" : "candidate";
+        return Base(plan, $"warm-up-{name}-{number}", target, plan.ArrivalSeed(-number)) with { Simulations = [second] };
+    }
+
+    private static RoundPlan Base(CampaignPlan plan, string id, TargetAddress target, long seed) => new()
+    {
+        Id = id,
+        Target = target,
+        Scenarios = plan.Spec.Workload.EffectiveScenarios,
+        Simulations = plan.Spec.Load.EffectiveSimulations,
+        Seed = seed,
+        Share = Share.Whole,
+        StartAt = default,
+        Headers = plan.Spec.Propagation?.Headers ?? new Dictionary<string, string>(),
+        Variables = new Dictionary<string, string> { ["campaign"] = plan.Name, ["round"] = id },
+    };
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using LoadOperator.Model.Contract;
+using LoadOperator.Model.Spec;
+
+namespace LoadOperator.Campaigns.Rounds;
+
+/// <summary>
+/// Whether the generators were fit in a round. Only the instrument is judged here, never the target: a rule that could
+/// discard slow or failing rounds would hide what the campaign is looking for.
+/// </summary>
+internal static class RoundValidity
+{
+    /// <summary>A generator that starts later than this loads the target alone, or not at all, for a part of the round.</summary>
+    private const double MaxStartOffsetMs = 100;
+
+    public static IReadOnlyList<string> ReasonsAgainst(RoundMeasurement measurement, SelfCheck limits) =>
+        [.. measurement.Generators.SelectMany((health, index) => ReasonsAgainst(health, limits).Select(reason => $"generator {index}: {reason}"))];
+
+    private static IEnumerable<string> ReasonsAgainst(GeneratorHealth health, SelfCheck limits)
+    {
+        if (health.Scheduled > 0)
+        {
+            var achieved = 100.0 * health.Sent / health.Scheduled;
+            var late = 100.0 * health.Late / health.Scheduled;
+            if (achieved < limits.MinAchievedPercent) yield return Text($"sent {achieved:0.0} % of the scheduled arrivals, needed {limits.MinAchievedPercent} %");
+            if (late > limits.MaxLatePercent) yield return Text($"sent {late:0.0} % of the arrivals late, allowed {limits.MaxLatePercent} %");
+            if (!(health.SendLagP99Ms <= limits.MaxSendLag.Milliseconds)) yield return Text($"P99 send lag was {health.SendLagP99Ms:0.00} ms, allowed {limits.MaxSendLag.Milliseconds:0.##} ms");
+        }
+
+        if (health.StartOffsetMs > MaxStartOffsetMs) yield return Text($"began {health.StartOffsetMs:0} ms late, allowed {MaxStartOffsetMs} ms");
+        if (health.ThrottledMs > 0) yield return Text($"was throttled by its CPU limit for {health.ThrottledMs:0} ms");
+        if (health.GcPausePercent > limits.MaxGcPausePercent) yield return Text($"was stopped by its garbage collector for {health.GcPausePercent:0.0} % of the round, allowed {limits.MaxGcPausePercent} %");
+        if (health.OwnErrors > 0) yield return Text($"had {health.OwnErrors} requests fail for want of its own descriptors, ports or memory");
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

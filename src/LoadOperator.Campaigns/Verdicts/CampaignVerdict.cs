@@ -1,0 +1,92 @@
+using LoadOperator.Campaigns.Lifecycle;
+using LoadOperator.Campaigns.Planning;
+using LoadOperator.Campaigns.Rounds;
+using LoadOperator.Model.Metrics;
+using LoadOperator.Model.Status;
+
+namespace LoadOperator.Campaigns.Verdicts;
+
+/// <summary>The answer of a whole campaign, with everything that led to it.</summary>
+public sealed record CampaignVerdict
+{
+    public required Verdict Verdict { get; init; }
+
+    public required Severity Severity { get; init; }
+
+    /// <summary>Why, in one word for programs.</summary>
+    public required string Reason { get; init; }
+
+    /// <summary>Why, in a sentence; null where the deciding metric's figures say it.</summary>
+    public string? Message { get; init; }
+
+    public required IReadOnlyList<MetricStatus> Metrics { get; init; }
+
+    public required IReadOnlyList<ObjectiveStatus> Objectives { get; init; }
+
+    /// <summary>The metric that decided; null without a comparison.</summary>
+    public MetricStatus? Deciding { get; init; }
+
+    /// <summary>Reaches the verdict from the rounds that count.</summary>
+    /// <param name="failure">Why the campaign failed; then there is no verdict but Invalid, whatever the figures say.</param>
+    public static CampaignVerdict Of(CampaignPlan plan, CampaignState state, Failure? failure)
+    {
+        var pairs = state.CompletePairs(plan.Sides.Count);
+        var candidate = pairs.Select(p => p.Single(r => r.Id.Side == Side.Candidate)).ToList();
+        var control = plan.HasControl ? pairs.Select(p => p.Single(r => r.Id.Side == Side.Control)).ToList() : [];
+        IReadOnlyList<MetricStatus> metrics =
+        [
+            .. plan.Spec.Analysis.EffectiveMetrics.Select(metric =>
+            {
+                var input = new MetricInput(metric, plan.Spec.Analysis, ValuesOf(control, metric.Name), ValuesOf(candidate, metric.Name));
+                return plan.HasControl ? Judge(input) : MetricStatuses.Describe(input, ScaleOf(input.Name)) with { Control = null, Verdict = Verdict.NotCompared };
+            }),
+        ];
+        IReadOnlyList<ObjectiveStatus> objectives = [.. plan.Spec.Objectives.Select(o => ObjectiveJudge.Judge(o, ValuesOf(candidate, o.Metric)))];
+        return Combine(plan, state, failure, metrics, objectives);
+    }
+
+    /// <summary>One metric's verdict. A function of the values alone, so that a stored result can be judged again.</summary>
+    public static MetricStatus Judge(MetricInput input) =>
+        ScaleOf(input.Name) == Scale.Difference ? ErrorRateJudge.Judge(input) : RatioJudge.Judge(input);
+
+    private static CampaignVerdict Combine(CampaignPlan plan, CampaignState state, Failure? failure, IReadOnlyList<MetricStatus> metrics, IReadOnlyList<ObjectiveStatus> objectives)
+    {
+        CampaignVerdict Answer(Verdict verdict, Severity severity, string reason, string? message, MetricStatus? deciding = null) => new()
+        {
+            Verdict = verdict,
+            Severity = objectives.Any(o => o.State == ObjectiveState.Missed) ? Severity.Critical : severity,
+            Reason = reason,
+            Message = message,
+            Metrics = metrics,
+            Objectives = objectives,
+            Deciding = deciding,
+        };
+
+        if (failure is not null) return Answer(Verdict.Invalid, Severity.None, failure.Reason, failure.Message);
+        if (Outage.FirstOf(Side.Control, plan, state) is { } down)
+            return Answer(Verdict.Invalid, Severity.None, "ControlUnhealthy", down.Describe() + $"; more than analysis.outagePercent: {plan.Spec.Analysis.OutagePercent}, so there is nothing to compare with");
+        if (!plan.HasControl)
+            return Answer(Verdict.NotCompared, Severity.None, "ObjectivesOnly", null);
+        if (Outage.FirstOf(Side.Candidate, plan, state) is { } outage)
+            return Answer(Verdict.Regression, Severity.Critical, "CandidateUnhealthy", outage.Describe() + ", the control did not", metrics.First(m => m.Name == MetricName.ErrorRate.Text));
+
+        var gating = metrics.Where(m => m.Gate).ToList();
+        if (gating.Count == 0)
+            return Answer(Verdict.Inconclusive, Severity.None, "NothingGates", "no metric gates");
+        foreach (var verdict in (Verdict[])[Verdict.Invalid, Verdict.Regression, Verdict.Inconclusive, Verdict.Improvement, Verdict.NoRegression])
+        {
+            // The most urgent one speaks for the campaign, and of equals the first.
+            var deciding = gating.Where(m => m.Verdict == verdict).MaxBy(m => m.Severity);
+            if (deciding is not null) return Answer(verdict, gating.Where(m => m.Verdict == verdict).Max(m => m.Severity) ?? Severity.None, deciding.Reason ?? "", null, deciding);
+        }
+
+        throw new InvalidOperationException("a gating metric without a verdict");
+    }
+
+    private static Scale ScaleOf(MetricName metric) => metric.Family == MetricFamily.ErrorRate ? Scale.Difference : Scale.Ratio;
+
+    private static SideValues ValuesOf(IReadOnlyList<RoundRecord> rounds, string metric) => new(
+        [.. rounds.Select(r => r.Measurement!.Values.TryGetValue(metric, out var value) ? value : double.NaN)],
+        [.. rounds.Select(r => r.Measurement!.Requests)],
+        [.. rounds.Select(r => r.Measurement!.Errors)]);
+}

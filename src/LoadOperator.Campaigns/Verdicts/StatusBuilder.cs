@@ -1,0 +1,93 @@
+using LoadOperator.Campaigns.Lifecycle;
+using LoadOperator.Campaigns.Planning;
+using LoadOperator.Campaigns.Rounds;
+using LoadOperator.Model.Contract;
+using LoadOperator.Model.Status;
+
+namespace LoadOperator.Campaigns.Verdicts;
+
+/// <summary>Writes the status of a campaign: the same object in a cluster and in a result file.</summary>
+public static class StatusBuilder
+{
+    private const int MostReasons = 20;
+
+    /// <summary>The status of a campaign that has ended.</summary>
+    public static LoadCampaignStatus Ended(CampaignPlan plan, CampaignState state, Failure? failure, DateTimeOffset now)
+    {
+        var verdict = CampaignVerdict.Of(plan, state, failure);
+        var completed = state.CompletePairs(plan.Sides.Count);
+        var status = new LoadCampaignStatus
+        {
+            Phase = failure is null ? Phase.Completed : Phase.Failed,
+            Verdict = verdict.Verdict,
+            Severity = verdict.Severity,
+            Reason = verdict.Reason,
+            Summary = Summary.Of(verdict),
+            Headline = Summary.HeadlineOf(verdict, plan, completed.Count),
+            Design = plan.HasControl ? Design.Paired : Design.CandidateOnly,
+            StartTime = state.StartedAt,
+            CompletionTime = now,
+            Rounds = new RoundsStatus
+            {
+                Completed = completed.Count,
+                Planned = plan.Pairs,
+                Discarded = state.Discarded,
+                Seed = plan.Seed,
+                DiscardReasons = state.Discarded == 0 ? null : [.. state.Rounds.Where(r => !r.IsValid).TakeLast(MostReasons).Select(r => $"{r.Id}: {string.Join("; ", r.InvalidReasons)}")],
+            },
+            WarmUp = [.. plan.Sides.Where(side => state.WarmUpOf(side).Count > 0).Select(side => new WarmUpStatus { Side = side, Seconds = state.WarmUpOf(side).Count, Steady = SteadyState.IsReached(state.WarmUpOf(side)) })],
+            Metrics = verdict.Metrics,
+            Objectives = verdict.Objectives,
+            Generators = GeneratorsOf(state, completed),
+            Notes = NotesOn(plan, state) is { Count: > 0 } notes ? notes : null,
+        };
+        return status with { Conditions = Conditions.Of(status, now) };
+    }
+
+    private static List<GeneratorStatus> GeneratorsOf(CampaignState state, IReadOnlyList<IReadOnlyList<RoundRecord>> completed)
+    {
+        var rounds = completed.SelectMany(p => p).Select(r => r.Measurement!.Generators).ToList();
+        var count = Math.Max(state.Generators.Count, rounds.Select(r => r.Count).DefaultIfEmpty(0).Max());
+        return
+        [
+            .. Enumerable.Range(0, count).Select(i => new GeneratorStatus
+            {
+                Index = i,
+                Info = i < state.Generators.Count ? state.Generators[i].Info : null,
+                NotEnforced = i < state.Generators.Count && state.Generators[i].NotEnforced is { Count: > 0 } missing ? missing : null,
+                Worst = WorstOf([.. rounds.Where(r => i < r.Count).Select(r => r[i])]),
+            }),
+        ];
+    }
+
+    private static GeneratorHealth? WorstOf(IReadOnlyList<GeneratorHealth> rounds) => rounds.Count == 0 ? null : new GeneratorHealth
+    {
+        Scheduled = rounds.Sum(h => h.Scheduled),
+        Sent = rounds.Sum(h => h.Sent),
+        Late = rounds.Sum(h => h.Late),
+        SendLagP99Ms = rounds.Max(h => h.SendLagP99Ms),
+        SendLagMaxMs = rounds.Max(h => h.SendLagMaxMs),
+        StartOffsetMs = rounds.Max(h => h.StartOffsetMs),
+        ThrottledMs = rounds.Any(h => h.ThrottledMs is not null) ? rounds.Sum(h => h.ThrottledMs ?? 0) : null,
+        GcPauseMs = rounds.Max(h => h.GcPauseMs),
+        GcPausePercent = rounds.Max(h => h.GcPausePercent),
+        GcCount = rounds.Sum(h => h.GcCount),
+        CpuPercent = rounds.Max(h => h.CpuPercent),
+        ThreadPoolQueueMax = rounds.Max(h => h.ThreadPoolQueueMax),
+        OwnErrors = rounds.Sum(h => h.OwnErrors),
+        AllocatedBytesPerRequest = rounds.Max(h => h.AllocatedBytesPerRequest),
+    };
+
+    private static List<string> NotesOn(CampaignPlan plan, CampaignState state)
+    {
+        var notes = new List<string>
+        {
+            plan.Spec.Load.HasOpenModel
+                ? "latency is the response time, from the intended start of each request"
+                : "latency is the service time: in a closed model a request has no intended start",
+        };
+        notes.AddRange(plan.Sides.Where(side => state.WarmUpOf(side).Count > 0 && !SteadyState.IsReached(state.WarmUpOf(side)))
+            .Select(side => $"the {(side == Side.Control ? "control" : "candidate")} was not steady after {state.WarmUpOf(side).Count} s of warm-up; measured all the same"));
+        return notes;
+    }
+}

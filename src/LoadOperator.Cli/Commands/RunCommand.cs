@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using LoadOperator.Campaigns.Planning;
+using LoadOperator.Cli.LocalHost;
+using LoadOperator.Cli.Progress;
+using LoadOperator.Model;
+using LoadOperator.Reporting;
+
+namespace LoadOperator.Cli.Commands;
+
+/// <summary><c>loadctl run</c>: the local host. Runs a campaign on this machine and says what came out.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var file = new Option<string>("--filename", "-f") { Description = "Manifest of one LoadCampaign; '-' is standard input.", Required = true };
+        var output = new Option<DirectoryInfo?>("--out") { Description = "Folder for the result. Default: results/NAME-TIME." };
+        var candidate = new Option<string?>("--candidate-url") { Description = "Address of the candidate, instead of the manifest's." };
+        var control = new Option<string?>("--control-url") { Description = "Address of the control, instead of the manifest's." };
+        var command = new Command("run", "Run a campaign on this machine, without a cluster.") { file, output, candidate, control };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(candidate), parsed.GetValue(control), TimeProvider.System, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string file, DirectoryInfo? output, string? candidateUrl, string? controlUrl, TimeProvider clock, CancellationToken cancellation)
+    {
+        var errors = Console.Error;
+        if (ManifestFiles.ReadOne(file, errors) is not { } manifest) return ExitCode.Usage;
+        if (controlUrl is not null && manifest.Spec.Comparison.Control is null)
+        {
+            await errors.WriteLineAsync("loadctl: --control-url: the campaign has no control; add spec.comparison.control");
+            return ExitCode.Usage;
+        }
+
+        var campaign = new LoadCampaign { Metadata = manifest.Metadata, Spec = LocalTargets.Override(manifest.Spec, candidateUrl, controlUrl) };
+        if (LocalTargets.Resolve(campaign.Spec, errors) is not { } targets) return ExitCode.Usage;
+        campaign.Metadata.Name ??= campaign.Metadata.GenerateName + "local";
+        var plan = CampaignPlan.For(campaign.Metadata.Name, campaign.Spec, RandomNumberGenerator.GetInt32(int.MaxValue));
+
+        ResultFolder results;
+        try
+        {
+            results = ResultFolder.Create(output ?? new DirectoryInfo(Path.Join("results", $"{plan.Name}-{clock.GetLocalNow():yyyyMMdd-HHmmss}")));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            await errors.WriteLineAsync($"loadctl: Failed, ResultNotStored: the output folder cannot be written: {exception.Message}");
+            return ExitCode.InvalidOrFailed;
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Stop(signal, stop));
+        try
+        {
+            await using (var observer = Observers.For(errors, plan, clock))
+            await using (var host = new LocalCampaignHost(plan, targets, results, observer, clock))
+                campaign.Status = await host.RunAsync(campaign, stop.Token);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            await errors.WriteLineAsync($"loadctl: Failed, ResultNotStored: the result cannot be written: {exception.Message}");
+            return ExitCode.InvalidOrFailed;
+        }
+
+        Console.Out.Write(TextReport.Of(campaign));
+        await errors.WriteLineAsync($"result in {results.DisplayPath}: result.json, report.md, rounds/");
+        return ExitCode.Of(campaign.Status);
+    }
+
+    /// <summary>The first signal ends the campaign in order; a second one takes its usual course.</summary>
+    private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
+    {
+        signal.Cancel = !stop.IsCancellationRequested;
+        stop.Cancel();
+    }
+}

@@ -1,0 +1,20 @@
+using System.CommandLine;
+using LoadOperator.Cli;
+using LoadOperator.Cli.Commands;
+
+var root = new RootCommand("Runs load-test campaigns and says whether a service got slower. Exit codes: 0 passed, 1 regression or objective missed, 2 undecided, 3 invalid or failed, 64 usage, 130 interrupted.")
+{
+    RunCommand.Create(),
+    LintCommand.Create(),
+    ReportCommand.Create(),
+};
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync($"loadctl: {error.Message}");
+    await Console.Error.WriteLineAsync($"loadctl: try '{string.Join(' ', new[] { "loadctl" }.Concat(parsed.CommandResult.Command == root ? [] : [parsed.CommandResult.Command.Name]))} --help'");
+    return ExitCode.Usage;
+}
+
+// Commands see to signals themselves: a campaign that is interrupted still writes what it has.
+return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

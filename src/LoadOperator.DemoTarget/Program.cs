@@ -1,0 +1,30 @@
+using System.CommandLine;
+using System.Text.Json;
+using LoadOperator.DemoTarget;
+
+var urls = new Option<string>("--urls") { Description = "Address to serve on; port 0 takes any free one.", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
+var hashes = new Option<int>("--hash-rounds") { Description = "CPU work of a request: how often it hashes 1 KiB.", DefaultValueFactory = _ => 100 };
+var bytes = new Option<int>("--alloc-bytes") { Description = "Bytes that a request allocates.", DefaultValueFactory = _ => 4096 };
+var wait = new Option<int>("--wait-ms") { Description = "Milliseconds that a request waits, as if for a database.", DefaultValueFactory = _ => 0 };
+var stdin = new Option<bool>("--stop-with-stdin") { Description = "End when standard input ends." };
+var command = new RootCommand("A small order service whose slowness is a setting: GET and POST /v1/orders, GET /healthz.") { urls, hashes, bytes, wait, stdin };
+command.SetAction(async (parsed, cancellation) =>
+{
+    var work = new OrderWork(parsed.GetValue(hashes), parsed.GetValue(bytes), TimeSpan.FromMilliseconds(parsed.GetValue(wait)));
+    var builder = WebApplication.CreateSlimBuilder();
+    builder.Logging.ClearProviders();
+    builder.WebHost.UseUrls(parsed.GetValue(urls)!);
+    await using var app = builder.Build();
+    app.MapGet("/healthz", () => "ok");
+    app.MapGet("/v1/orders", async () => new { orders = 2, check = await work.DoAsync(TimeProvider.System) });
+    app.MapPost("/v1/orders", async (JsonElement order) => Results.Created("/v1/orders/1", new { order, check = await work.DoAsync(TimeProvider.System) }));
+    await app.StartAsync(cancellation);
+    Console.WriteLine(JsonSerializer.Serialize(new { listening = app.Urls.Single() }));
+    // On a thread of its own: standard input blocks, and on one CPU the thread pool has no thread to spare.
+    var stopped = parsed.GetValue(stdin)
+        ? Task.Factory.StartNew(() => Console.OpenStandardInput().CopyTo(Stream.Null), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+        : app.WaitForShutdownAsync(cancellation);
+    await Task.WhenAny(stopped, app.WaitForShutdownAsync(cancellation));
+    return 0;
+});
+return await command.Parse(args).InvokeAsync();

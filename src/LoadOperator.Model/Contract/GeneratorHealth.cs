@@ -1,0 +1,49 @@
+using System.ComponentModel;
+
+namespace LoadOperator.Model.Contract;
+
+/// <summary>How well one generator did its own work in one round.</summary>
+public sealed record GeneratorHealth
+{
+    [Description("Arrivals that the plan scheduled for this generator (open model).")]
+    public long Scheduled { get; init; }
+
+    [Description("Those of them that were sent.")]
+    public long Sent { get; init; }
+
+    [Description("Those sent later than max(1 ms, 5 % of their spacing) after they were due.")]
+    public long Late { get; init; }
+
+    [Description("99th percentile of the time from when an arrival was due to its hand-over to the connection, in milliseconds.")]
+    public double SendLagP99Ms { get; init; }
+
+    [Description("The longest such time, in milliseconds.")]
+    public double SendLagMaxMs { get; init; }
+
+    [Description("How much later than planned the round began, in milliseconds of the generator's wall clock.")]
+    public double StartOffsetMs { get; init; }
+
+    [Description("Time in which the kernel's CPU quota had stopped the generator, in milliseconds; null where no quota can be seen.")]
+    public double? ThrottledMs { get; init; }
+
+    [Description("Time in which garbage collection had stopped the generator, in milliseconds.")]
+    public double GcPauseMs { get; init; }
+
+    [Description("The same in percent of the round.")]
+    public double GcPausePercent { get; init; }
+
+    [Description("Garbage collections.")]
+    public int GcCount { get; init; }
+
+    [Description("CPU time used, in percent of one CPU.")]
+    public double CpuPercent { get; init; }
+
+    [Description("The longest queue of the thread pool that was seen.")]
+    public long ThreadPoolQueueMax { get; init; }
+
+    [Description("Requests that failed for want of descriptors, ports or memory on the generator's side.")]
+    public long OwnErrors { get; init; }
+
+    [Description("Bytes allocated per request.")]
+    public double AllocatedBytesPerRequest { get; init; }
+}

@@ -1,0 +1,21 @@
+namespace LoadOperator.Model.Contract;
+
+/// <summary>A round as all its generators together measured it: counts added, histograms merged, percentiles taken from the merged ones.</summary>
+public sealed record RoundMeasurement
+{
+    public required long Requests { get; init; }
+
+    public required long Errors { get; init; }
+
+    public IReadOnlyDictionary<string, long> ErrorsByKind { get; init; } = new Dictionary<string, long>();
+
+    public double MeasuredSeconds { get; init; }
+
+    public long BytesReceived { get; init; }
+
+    /// <summary>The round's value of each metric asked for, by name, in the metric's unit. A metric without a value is missing.</summary>
+    public required IReadOnlyDictionary<string, double> Values { get; init; }
+
+    /// <summary>One per generator, in the order of their shares.</summary>
+    public required IReadOnlyList<GeneratorHealth> Generators { get; init; }
+}

@@ -1,0 +1,25 @@
+using LoadOperator.Model.Metrics;
+using LoadOperator.Model.Spec;
+
+namespace LoadOperator.Model.Manifests;
+
+/// <summary>What is allowed but will disappoint, said before the campaign runs.</summary>
+public static class Advice
+{
+    public static IEnumerable<Violation> For(LoadCampaignSpec spec)
+    {
+        var metrics = spec.Analysis.EffectiveMetrics;
+        for (var i = 0; i < metrics.Count; i++)
+        {
+            var metric = metrics[i];
+            if (metric.Gate && spec.Load.ScheduledArrivals is { } arrivals && MetricName.Parse(metric.Name).RequiredObservations is var needed && arrivals < needed)
+            {
+                yield return new Violation(spec.Analysis.Metrics is null ? "spec.load" : $"spec.analysis.metrics[{i}]", null,
+                    $"{metric.Name} cannot gate: a round sends {arrivals:N0} requests and needs {needed:N0}, so that 100 lie beyond the percentile; it will be Inconclusive. Send more, or gate on a lower percentile");
+            }
+        }
+
+        if (spec.Comparison.EffectiveMode == ComparisonMode.SideBySide && spec.Rounds.Count < CampaignLimits.FewestPairsForPairing && spec.Analysis.Test == TestChoice.Auto)
+            yield return new Violation("spec.rounds.count", $"{spec.Rounds.Count}", $"with fewer than {CampaignLimits.FewestPairsForPairing} pairs the test is Welch's, which finds less where the two rounds of a pair go up and down together");
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace LoadOperator.Model.Metrics;
+
+/// <summary>What a metric measures.</summary>
+public enum MetricFamily
+{
+    /// <summary>Response time in an open model (from the intended start), service time in a closed one.</summary>
+    Latency,
+
+    /// <summary>Time from the actual send to the end of the answer.</summary>
+    ServiceTime,
+
+    /// <summary>Failed requests per request.</summary>
+    ErrorRate,
+
+    /// <summary>Answered requests per second that met their expectations.</summary>
+    Throughput,
+}
+
+/// <summary>The parsed name of a metric: <c>latency.p95</c>, <c>serviceTime.mean</c>, <c>errorRate</c>, <c>throughput</c>.</summary>
+public sealed partial record MetricName
+{
+    /// <summary>The grammar, for messages and the CRD.</summary>
+    public const string Allowed = "latency.pNN, latency.mean, latency.max, serviceTime.pNN, serviceTime.mean, serviceTime.max, errorRate, throughput";
+
+    public const string Pattern = @"^((latency|serviceTime)\.(p(0*[1-9][0-9]?|[0-9]{1,2}\.[0-9]{1,3})|mean|max)|errorRate|throughput)$";
+
+    private MetricName(string text, MetricFamily family, double? percentile) => (Text, Family, Percentile) = (text, family, percentile);
+
+    public static MetricName ErrorRate { get; } = Parse("errorRate");
+
+    public string Text { get; }
+
+    public MetricFamily Family { get; }
+
+    /// <summary>The percentile in (0, 100), or null for a mean, a maximum or a rate.</summary>
+    public double? Percentile { get; }
+
+    public bool IsMean => Text.EndsWith(".mean", StringComparison.Ordinal);
+
+    public bool IsTime => Family is MetricFamily.Latency or MetricFamily.ServiceTime;
+
+    /// <summary>The unit of the values that a status holds.</summary>
+    public string Unit => Family switch
+    {
+        MetricFamily.ErrorRate => "fraction",
+        MetricFamily.Throughput => "1/s",
+        _ => "ms",
+    };
+
+    /// <summary>Requests that a round must hold so that 100 of them lie beyond the percentile (statistics of tails below that are too rough to gate).</summary>
+    public long RequiredObservations => Percentile is { } p ? (long)Math.Ceiling(Math.Round(100 / (1 - p / 100), 6)) : 1;
+
+    /// <exception cref="FormatException">The text names no metric.</exception>
+    public static MetricName Parse(string text) =>
+        TryParse(text) ?? throw new FormatException($"'{text}' is not a metric; allowed: {Allowed}");
+
+    public static MetricName? TryParse(string text)
+    {
+        if (!Grammar().IsMatch(text)) return null;
+        var family = text[..(text.IndexOf('.') is var dot and > 0 ? dot : text.Length)] switch
+        {
+            "latency" => MetricFamily.Latency,
+            "serviceTime" => MetricFamily.ServiceTime,
+            "errorRate" => MetricFamily.ErrorRate,
+            _ => MetricFamily.Throughput,
+        };
+        var p = text.IndexOf(".p", StringComparison.Ordinal);
+        double? percentile = p < 0 ? null : double.Parse(text.AsSpan(p + 2), CultureInfo.InvariantCulture);
+        return percentile is <= 0 or >= 100 ? null : new MetricName(text, family, percentile);
+    }
+
+    public override string ToString() => Text;
+
+    [GeneratedRegex(Pattern)]
+    private static partial Regex Grammar();
+}

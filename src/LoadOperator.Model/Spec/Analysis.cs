@@ -1,0 +1,83 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+using LoadOperator.Model.Metrics;
+using LoadOperator.Model.Schema;
+
+namespace LoadOperator.Model.Spec;
+
+public sealed record Analysis : IHasRules<Analysis>
+{
+    [Description("A Regression is called only when its p value is below this.")]
+    [Bounds(0, 0.2, ExclusiveMin = true)]
+    public double Alpha { get; init; } = 0.01;
+
+    [Description("NoRegression is called only when a slowdown of the margin can be excluded at this level.")]
+    [Bounds(0, 0.2, ExclusiveMin = true)]
+    public double NonInferiorityAlpha { get; init; } = 0.05;
+
+    [Description("The margin: how much worse than the control the candidate may be, in percent.")]
+    [Bounds(0, 1000, ExclusiveMin = true)]
+    public double MaxRegressionPercent { get; init; } = 5;
+
+    [Description("Raises the margin of times where a percentage of little is too little: at least this much.")]
+    [DurationBounds("0s", "1h")]
+    public Duration MinDelta { get; init; } = Duration.Zero;
+
+    [Description("A side that fails more than this share of the requests of one scored round, in percent, had an outage: the control's makes the campaign Invalid, the candidate's alone is a Regression.")]
+    [Bounds(0, 100, ExclusiveMin = true)]
+    public double OutagePercent { get; init; } = 10;
+
+    [Description("Which test decides.")]
+    public TestChoice Test { get; init; } = TestChoice.Auto;
+
+    [Description("The metrics that are compared. errorRate is added, gating, where it is not named. Default: latency.p95, gating, and latency.p50 and latency.p99, for information.")]
+    [Items(1, 32)]
+    public IReadOnlyList<MetricSpec>? Metrics { get; init; }
+
+    public static IReadOnlyList<Rule<Analysis>> Rules { get; } =
+    [
+        new("metrics", "every metric may be named once", "!has(self.metrics) || self.metrics.all(m, self.metrics.exists_one(o, o.name == m.name))",
+            analysis => analysis.Metrics is not { } all || all.Select(m => m.Name).Distinct().Count() == all.Count),
+    ];
+
+    /// <summary>The metrics given or the default ones, in either case with the error rate.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<MetricSpec> EffectiveMetrics
+    {
+        get
+        {
+            var metrics = Metrics ??
+            [
+                new MetricSpec { Name = "latency.p95" },
+                new MetricSpec { Name = "latency.p50", Gate = false },
+                new MetricSpec { Name = "latency.p99", Gate = false },
+            ];
+            return metrics.Any(m => m.Name == MetricName.ErrorRate.Text) ? metrics : [.. metrics, new MetricSpec { Name = MetricName.ErrorRate.Text }];
+        }
+    }
+}
+
+public sealed record MetricSpec : IHasRules<MetricSpec>
+{
+    [Description("What is compared: latency.pNN, latency.mean, latency.max, the same of serviceTime, errorRate, throughput (closed model).")]
+    [Length(1, 63)]
+    [Format(MetricName.Pattern, MetricName.Allowed)]
+    public required string Name { get; init; }
+
+    [Description("Whether this metric takes part in the verdict, or is only shown.")]
+    public bool Gate { get; init; } = true;
+
+    [Description("The margin of this metric in percent, instead of analysis.maxRegressionPercent.")]
+    [Bounds(0, 1000, ExclusiveMin = true)]
+    public double? MaxRegressionPercent { get; init; }
+
+    [Description("errorRate only: the margin in percentage points.")]
+    [Bounds(0, 100, ExclusiveMin = true)]
+    public double? MaxIncreasePoints { get; init; }
+
+    public static IReadOnlyList<Rule<MetricSpec>> Rules { get; } =
+    [
+        new("maxIncreasePoints", "allowed for errorRate only", "!has(self.maxIncreasePoints) || self.name == 'errorRate'", metric => metric.MaxIncreasePoints is null || metric.Name == "errorRate"),
+        new("maxRegressionPercent", "not allowed for errorRate: its margin is maxIncreasePoints", "!has(self.maxRegressionPercent) || self.name != 'errorRate'", metric => metric.MaxRegressionPercent is null || metric.Name != "errorRate"),
+    ];
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Serialization;
+
+namespace LoadOperator.Model.Spec;
+
+[JsonConverter(typeof(JsonStringEnumConverter<UrlScheme>))]
+public enum UrlScheme
+{
+    [JsonStringEnumMemberName("http")]
+    Http,
+
+    [JsonStringEnumMemberName("https")]
+    Https,
+}
+
+/// <summary>What the candidate's rounds are compared with.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ComparisonMode>))]
+public enum ComparisonMode
+{
+    /// <summary>Rounds of a control, run in randomised adjacent pairs with the candidate's.</summary>
+    SideBySide,
+
+    /// <summary>Nothing; only objectives are checked.</summary>
+    None,
+}
+
+/// <summary>In which order the two rounds of a pair run.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<RoundOrder>))]
+public enum RoundOrder
+{
+    /// <summary>Half of the pairs start with the control and half with the candidate, in an order drawn from the seed.</summary>
+    Randomized,
+
+    /// <summary>Control first in every odd pair, candidate first in every even one.</summary>
+    Alternating,
+}
+
+/// <summary>Which two-sample test decides.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TestChoice>))]
+public enum TestChoice
+{
+    /// <summary>Paired from 8 pairs on, Welch below.</summary>
+    Auto,
+
+    /// <summary>The paired t test.</summary>
+    Paired,
+
+    /// <summary>Welch's t test, as if rounds were not paired.</summary>
+    Welch,
+}

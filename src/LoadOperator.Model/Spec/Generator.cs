@@ -1,0 +1,61 @@
+using System.ComponentModel;
+using k8s.Models;
+using LoadOperator.Model.Schema;
+
+namespace LoadOperator.Model.Spec;
+
+public sealed record Generator
+{
+    [Description("How many generators share the load.")]
+    [Bounds(1, 64)]
+    public int Replicas { get; init; } = 1;
+
+    [Description("What one generator gets. Limits are also its requests.")]
+    public GeneratorResources Resources { get; init; } = new();
+
+    [Description("When a generator's own round is unfit for a verdict.")]
+    public SelfCheck SelfCheck { get; init; } = new();
+}
+
+public sealed record GeneratorResources
+{
+    [Description("Limits of one generator.")]
+    public GeneratorLimits Limits { get; init; } = new();
+}
+
+public sealed record GeneratorLimits : IHasRules<GeneratorLimits>
+{
+    [Description("CPUs of one generator. A whole number is pinned where the node can.")]
+    public ResourceQuantity Cpu { get; init; } = new("1");
+
+    [Description("Memory of one generator.")]
+    public ResourceQuantity Memory { get; init; } = new("512Mi");
+
+    public static IReadOnlyList<Rule<GeneratorLimits>> Rules { get; } =
+    [
+        new("cpu", "from 100m to 256", "quantity(self.cpu).compareTo(quantity('100m')) >= 0 && quantity(self.cpu).compareTo(quantity('256')) <= 0", limits => limits.Cpu.ToDecimal() is >= 0.1m and <= 256),
+        new("memory", "from 128Mi to 1Ti", "quantity(self.memory).compareTo(quantity('128Mi')) >= 0 && quantity(self.memory).compareTo(quantity('1Ti')) <= 0", limits => limits.Memory.ToDecimal() is >= 128m * 1024 * 1024 and <= 1024m * 1024 * 1024 * 1024),
+    ];
+}
+
+/// <summary>
+/// Bounds on what a generator may fall short by. They judge the instrument only: what the target does is an outcome.
+/// </summary>
+public sealed record SelfCheck
+{
+    [Description("Requests sent, in percent of those scheduled (open model).")]
+    [Bounds(50, 100)]
+    public double MinAchievedPercent { get; init; } = 99;
+
+    [Description("Requests sent later than max(1 ms, 5 % of their spacing), in percent (open model).")]
+    [Bounds(0, 100)]
+    public double MaxLatePercent { get; init; } = 1;
+
+    [Description("99th percentile of the time from the intended start to the hand-over to the connection (open model).")]
+    [DurationBounds("10us", "10s")]
+    public Duration MaxSendLag { get; init; } = Duration.FromMilliseconds(1);
+
+    [Description("Time in which the generator's own garbage collector had stopped it, in percent of the round.")]
+    [Bounds(0, 100)]
+    public double MaxGcPausePercent { get; init; } = 0.5;
+}

@@ -1,0 +1,65 @@
+using System.ComponentModel;
+using LoadOperator.Model.Schema;
+using LoadOperator.Model.Templates;
+
+namespace LoadOperator.Model.Spec;
+
+public sealed record HttpRequest : IHasRules<HttpRequest>
+{
+    [Description("The request's method.")]
+    [Format("^(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)$", "GET, HEAD, POST, PUT, PATCH, DELETE or OPTIONS")]
+    public string Method { get; init; } = "GET";
+
+    [Description("Path and query, below the target's address. May hold placeholders.")]
+    [Length(1, 8192)]
+    [Format(@"^/[^\s#]*( [^\s#]+)*$", "text that starts with '/'")]
+    public string Path { get; init; } = "/";
+
+    [Description("Request headers. Values may hold placeholders.")]
+    [Items(0, 64)]
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    [Description("The request's body. May hold placeholders: {{uuid}}, {{seq}}, {{random 1 100}}.")]
+    [Length(0, 262_144)]
+    public string? Body { get; init; }
+
+    [Description("A request without a whole answer after this time has failed.")]
+    [DurationBounds("1ms", "1h")]
+    public Duration Timeout { get; init; } = Duration.FromSeconds(5);
+
+    [Description("What an answer must look like to count as one that did not fail.")]
+    public Expectation Expect { get; init; } = new();
+
+    public static IReadOnlyList<Rule<HttpRequest>> Rules { get; } =
+    [
+        new("path", Template.Allowed, "true", request => Template.ErrorIn(request.Path) is null),
+        new("body", Template.Allowed, "true", request => Template.ErrorIn(request.Body) is null),
+        new("headers", Template.Allowed, "true", request => request.Headers.Values.All(value => Template.ErrorIn(value) is null)),
+        new("headers", HeaderName.Allowed, "self.headers.all(name, name.matches('" + HeaderName.Pattern + "'))", request => request.Headers.Keys.All(HeaderName.IsValid)),
+        new("headers", HeaderName.AllowedValues, "true", request => request.Headers.Values.All(HeaderName.IsValidValue)),
+        new("body", "not allowed with GET or HEAD", "!has(self.body) || !has(self.method) || !(self.method in ['GET', 'HEAD'])", request => request.Body is null || request.Method is not ("GET" or "HEAD")),
+    ];
+}
+
+public sealed record Expectation
+{
+    [Description("Status codes that count as success. Without it, those from 200 to 399.")]
+    [Items(1, 32)]
+    [Bounds(100, 599)]
+    public IReadOnlyList<int>? Status { get; init; }
+}
+
+/// <summary>Headers that every request of the campaign carries.</summary>
+public sealed record Propagation : IHasRules<Propagation>
+{
+    [Description("Headers sent with every request, beside those of its step. Values may hold {{campaign}} and {{round}}.")]
+    [Items(0, 32)]
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    public static IReadOnlyList<Rule<Propagation>> Rules { get; } =
+    [
+        new("headers", Template.Allowed, "true", propagation => propagation.Headers.Values.All(value => Template.ErrorIn(value) is null)),
+        new("headers", HeaderName.Allowed, "self.headers.all(name, name.matches('" + HeaderName.Pattern + "'))", propagation => propagation.Headers.Keys.All(HeaderName.IsValid)),
+        new("headers", HeaderName.AllowedValues, "true", propagation => propagation.Headers.Values.All(HeaderName.IsValidValue)),
+    ];
+}

@@ -1,0 +1,49 @@
+using System.ComponentModel;
+using LoadOperator.Model.Schema;
+
+namespace LoadOperator.Model.Spec;
+
+public sealed record LoadCampaignSpec : IHasRules<LoadCampaignSpec>
+{
+    [Description("The version under test.")]
+    public required Target Candidate { get; init; }
+
+    [Description("What the candidate is compared with. Without it the campaign only holds the candidate to its objectives.")]
+    public Comparison Comparison { get; init; } = new();
+
+    [Description("The requests that are sent.")]
+    public required Workload Workload { get; init; }
+
+    [Description("How many requests are sent, and when. One round, all generators together.")]
+    public required Load Load { get; init; }
+
+    [Description("How often the measurement is repeated. The round is the unit of the statistics.")]
+    public Rounds Rounds { get; init; } = new();
+
+    [Description("The processes that send the load.")]
+    public Generator Generator { get; init; } = new();
+
+    [Description("How the verdict is reached.")]
+    public Analysis Analysis { get; init; } = new();
+
+    [Description("Absolute bounds on the candidate. They never change the verdict, but a missed one fails the gate.")]
+    [Items(0, 32)]
+    public IReadOnlyList<Objective> Objectives { get; init; } = [];
+
+    [Description("What every request carries, so that it can be found in the target's own logs and traces.")]
+    public Propagation? Propagation { get; init; }
+
+    [Description("The campaign fails when it has not ended after this many seconds.")]
+    [Bounds(1, 604_800)]
+    public long ActiveDeadlineSeconds { get; init; } = 3600;
+
+    public static IReadOnlyList<Rule<LoadCampaignSpec>> Rules { get; } =
+    [
+        new("objectives", "needed when comparison.mode is None: without a control and without objectives there is nothing to decide",
+            "(has(self.comparison) && (has(self.comparison.control) || (has(self.comparison.mode) && self.comparison.mode != 'None'))) || (has(self.objectives) && size(self.objectives) > 0)",
+            spec => spec.Comparison.EffectiveMode != ComparisonMode.None || spec.Objectives.Count > 0),
+        new("analysis.metrics", "throughput can be compared only where every simulation is a closed model (keepConstant): in an open model the plan sets it; give it as an objective instead",
+            "!has(self.analysis) || !has(self.analysis.metrics) || !self.analysis.metrics.exists(m, m.name == 'throughput') || (!has(self.load.inject) && (!has(self.load.simulations) || self.load.simulations.all(s, !has(s.inject))))",
+            spec => !spec.Load.HasOpenModel || spec.Analysis.Metrics?.Any(m => m.Name == "throughput") is not true),
+    ];
+}

@@ -1,0 +1,64 @@
+using System.ComponentModel;
+using System.Text.Json.Serialization;
+using LoadOperator.Model.Schema;
+
+namespace LoadOperator.Model.Spec;
+
+/// <summary>The requests: scenarios of steps, or the short form for one scenario of one step.</summary>
+public sealed record Workload : IHasRules<Workload>
+{
+    [Description("Short form: one scenario of this one request.")]
+    public HttpRequest? Http { get; init; }
+
+    [Description("What users of the service do. Every arrival runs one scenario, drawn by weight.")]
+    [Items(1, 32)]
+    public IReadOnlyList<Scenario>? Scenarios { get; init; }
+
+    public static IReadOnlyList<Rule<Workload>> Rules { get; } =
+    [
+        new("", "needs exactly one of http and scenarios", "has(self.http) != has(self.scenarios)", workload => (workload.Http is null) != (workload.Scenarios is null)),
+        new("scenarios", "every scenario needs a name of its own", "!has(self.scenarios) || self.scenarios.all(s, self.scenarios.exists_one(t, t.name == s.name))",
+            workload => workload.Scenarios is not { } all || all.Select(s => s.Name).Distinct().Count() == all.Count),
+        new("scenarios", "may hold at most 64 steps together", "!has(self.scenarios) || self.scenarios.map(s, size(s.steps)).sum() <= 64",
+            workload => workload.Scenarios is not { } all || all.Sum(s => s.Steps.Count) <= 64),
+    ];
+
+    /// <summary>The scenarios given, or the one that the short form stands for.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<Scenario> EffectiveScenarios =>
+        Scenarios ?? [new Scenario { Name = "default", Steps = [new Step { Name = "request", Http = Http! }] }];
+}
+
+/// <summary>Steps that run one after the other; a failed step ends the scenario.</summary>
+public sealed record Scenario : IHasRules<Scenario>
+{
+    [Description("The scenario's name, unique in the campaign.")]
+    [Length(1, 63)]
+    [Format("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", "lower-case letters, digits and '-'")]
+    public required string Name { get; init; }
+
+    [Description("How often the scenario is drawn, relative to the sum of all weights.")]
+    [Bounds(1, 1_000_000)]
+    public int Weight { get; init; } = 1;
+
+    [Description("The steps, in order.")]
+    [Items(1, 32)]
+    public required IReadOnlyList<Step> Steps { get; init; }
+
+    public static IReadOnlyList<Rule<Scenario>> Rules { get; } =
+    [
+        new("steps", "every step of a scenario needs a name of its own", "self.steps.all(s, self.steps.exists_one(t, t.name == s.name))",
+            scenario => scenario.Steps.Select(s => s.Name).Distinct().Count() == scenario.Steps.Count),
+    ];
+}
+
+public sealed record Step
+{
+    [Description("The step's name, unique in its scenario.")]
+    [Length(1, 63)]
+    [Format("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", "lower-case letters, digits and '-'")]
+    public required string Name { get; init; }
+
+    [Description("The HTTP request that this step sends.")]
+    public required HttpRequest Http { get; init; }
+}

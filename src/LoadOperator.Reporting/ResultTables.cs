@@ -1,0 +1,81 @@
+using LoadOperator.Model;
+using LoadOperator.Model.Metrics;
+using LoadOperator.Model.Status;
+
+namespace LoadOperator.Reporting;
+
+/// <summary>The tables of a result, the same for a terminal and for markdown.</summary>
+internal static class ResultTables
+{
+    public static TextTable Comparison(LoadCampaign campaign)
+    {
+        var status = campaign.Status!;
+        var hasControl = status.Metrics!.Any(m => m.Control is not null);
+        var table = hasControl
+            ? new TextTable("metric", "control", "candidate", "delta", "95% interval", "p", "n", "verdict")
+            : new TextTable("metric", "candidate", "n");
+        foreach (var metric in status.Metrics!)
+        {
+            if (!hasControl)
+            {
+                table.Add(metric.Name, Side(metric, metric.Candidate), $"{metric.Candidate.N}");
+                continue;
+            }
+
+            table.Add(
+                metric.Name,
+                Side(metric, metric.Control),
+                Side(metric, metric.Candidate),
+                Figures.Delta(metric.Delta, metric.Scale),
+                Figures.Interval(metric.DeltaCi95, metric.Scale),
+                Figures.PValue(metric.PValue),
+                $"{metric.Control?.N}+{metric.Candidate.N}",
+                (metric.Gate ? "" : "(for information) ") + metric.Verdict + (metric.Severity == Severity.Review ? ", review" : ""));
+        }
+
+        return table;
+    }
+
+    public static TextTable Objectives(LoadCampaignStatus status)
+    {
+        var table = new TextTable("objective", "bound", "candidate", "95% interval", "state");
+        foreach (var objective in status.Objectives ?? [])
+        {
+            var unit = MetricName.Parse(objective.Metric).Unit;
+            var interval = objective.Ci95 is [var low, var high] ? $"[{Figures.Value(low, unit)}, {Figures.Value(high, unit)}]" : "";
+            table.Add(objective.Metric, objective.Bound, Figures.Value(objective.Value, unit), interval, $"{objective.State}");
+        }
+
+        return table;
+    }
+
+    public static TextTable Generators(LoadCampaignStatus status)
+    {
+        var table = new TextTable("generator", "CPUs", "sent", "late", "P99 send lag", "GC pause", "throttled", "CPU", "allocated");
+        foreach (var generator in status.Generators ?? [])
+        {
+            if (generator.Worst is not { } worst) continue;
+            table.Add(
+                $"{generator.Index}",
+                generator.Info?.CpuSet ?? "",
+                worst.Scheduled > 0 ? $"{100.0 * worst.Sent / worst.Scheduled:0.00} %" : "closed model",
+                worst.Scheduled > 0 ? $"{100.0 * worst.Late / worst.Scheduled:0.00} %" : "",
+                worst.Scheduled > 0 ? Figures.Value(worst.SendLagP99Ms, "ms") : "",
+                $"{worst.GcPausePercent:0.00} %",
+                worst.ThrottledMs is { } throttled ? $"{throttled:0} ms" : "not seen",
+                $"{worst.CpuPercent:0} %",
+                $"{worst.AllocatedBytesPerRequest:0} B/request");
+        }
+
+        return table;
+    }
+
+    /// <summary>A side's middle and its spread, such as <c>12.4ms ± 2%</c>.</summary>
+    private static string Side(MetricStatus metric, SideStatus? side)
+    {
+        if (side is null || side.N == 0) return "–";
+        var middle = metric.Scale == Scale.Ratio ? side.GeometricMean : side.Mean;
+        var spread = metric.Scale == Scale.Ratio && side.CoefficientOfVariation is { } cv ? $" ± {cv * 100:0}%" : "";
+        return Figures.Value(middle, metric.Unit) + spread;
+    }
+}
