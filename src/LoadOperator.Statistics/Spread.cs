@@ -16,7 +16,7 @@ public static class Spread
     {
         if (Math.Min(sample.Count, reference.Count) < 5) return false;
         if (!(Sample.StandardDeviation(sample) > 2 * Sample.StandardDeviation(reference))) return false;
-        var test = Tests.TTest.Welch(Deviations(reference), Deviations(sample));
+        var test = Means.TTest.Welch(Deviations(reference), Deviations(sample));
         return test.IsDefined && 1 - Student.Cdf(test.T, test.Df) < Level;
     }
 

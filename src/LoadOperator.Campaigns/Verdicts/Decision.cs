@@ -1,7 +1,7 @@
 using LoadOperator.Model.Metrics;
 using LoadOperator.Model.Status;
 using LoadOperator.Statistics.Power;
-using LoadOperator.Statistics.Tests;
+using LoadOperator.Statistics.Means;
 
 namespace LoadOperator.Campaigns.Verdicts;
 

@@ -3,7 +3,7 @@ using LoadOperator.Model.Status;
 using LoadOperator.Statistics;
 using LoadOperator.Statistics.Counts;
 using LoadOperator.Statistics.Power;
-using LoadOperator.Statistics.Tests;
+using LoadOperator.Statistics.Means;
 
 namespace LoadOperator.Campaigns.Verdicts;
 

@@ -1,7 +1,7 @@
 using LoadOperator.Model.Metrics;
 using LoadOperator.Model.Status;
 using LoadOperator.Statistics;
-using LoadOperator.Statistics.Tests;
+using LoadOperator.Statistics.Means;
 
 namespace LoadOperator.Campaigns.Verdicts;
 

@@ -96,7 +96,7 @@ internal sealed class Binder(List<Problem> problems)
             if (fields.All(f => f.Name != entry.Key))
                 problems.Add(new Problem(ProblemLevel.Error, entry.Position, childPath, null, Sentence.UnknownField(entry.Key, ["name", "generateName", "namespace", "labels", "annotations"])));
             else if (entry.Key is "labels" or "annotations")
-                json[entry.Key] = BindMap(entry.Value, typeof(string), childPath) is { } map ? new JsonObject(map.Cast<DictionaryEntry>().Select(e => KeyValuePair.Create((string)e.Key, (JsonNode?)(string)e.Value!))) : null;
+                json[entry.Key] = BindMap(entry.Value, typeof(string), childPath) is IDictionary<string, string> map ? new JsonObject(map.Select(e => KeyValuePair.Create(e.Key, (JsonNode?)e.Value))) : null;
             else if (entry.Key is "name" or "namespace" or "generateName")
                 json[entry.Key] = entry.Value is Node.Scalar { IsNull: true } ? null : (string?)Bind(entry.Value, typeof(string), childPath);
         }

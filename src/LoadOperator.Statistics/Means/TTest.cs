@@ -1,6 +1,6 @@
 using LoadOperator.Statistics.Distributions;
 
-namespace LoadOperator.Statistics.Tests;
+namespace LoadOperator.Statistics.Means;
 
 /// <summary>A t test of a difference new − old, with everything that follows from it.</summary>
 /// <param name="Estimate">The estimated difference.</param>

@@ -1,0 +1,201 @@
+using LoadOperator.Model.Manifests;
+using LoadOperator.Model.Spec;
+
+namespace LoadOperator.Model.Tests.Manifests;
+
+public sealed class ManifestTests
+{
+    private const string Shortest = """
+        apiVersion: loadoperator.dev/v1alpha1
+        kind: LoadCampaign
+        metadata: {name: orders-1-6, namespace: shop}
+        spec:
+          candidate: {service: {name: orders-canary, port: 8080}}
+          comparison: {control: {service: {name: orders-stable, port: 8080}}}
+          workload: {http: {path: /v1/orders}}
+          load: {inject: {rate: 500, during: 30s}}
+        """;
+
+    [Fact]
+    public void Read_ShortestCampaign_HasAllDefaults()
+    {
+        var manifest = Manifest.Read(new StringReader(Shortest));
+
+        Assert.Empty(manifest.Problems);
+        var spec = Assert.Single(manifest.Campaigns).Spec;
+        Assert.Equal(ComparisonMode.SideBySide, spec.Comparison.EffectiveMode);
+        Assert.Equal("GET", Assert.Single(Assert.Single(spec.Workload.EffectiveScenarios).Steps).Http.Method);
+        Assert.Equal(15_000, spec.Load.ScheduledArrivals);
+        Assert.Equal((10, 5), (spec.Rounds.Count, spec.Rounds.MaxDiscarded));
+        Assert.Equal((0.01, 0.05, 5.0), (spec.Analysis.Alpha, spec.Analysis.NonInferiorityAlpha, spec.Analysis.MaxRegressionPercent));
+        Assert.Contains(spec.Analysis.EffectiveMetrics, m => m is { Name: "errorRate", Gate: true });
+    }
+
+    [Fact]
+    public void Read_FullCampaign_IsBound()
+    {
+        var manifest = Manifest.Read(new StringReader("""
+            apiVersion: loadoperator.dev/v1alpha1
+            kind: LoadCampaign
+            metadata: {name: full, labels: {team: shop}}
+            spec:
+              candidate: {url: "https://10.0.0.1:8443/base", tls: {serverName: orders.shop}}
+              comparison: {mode: None}
+              workload:
+                scenarios:
+                - name: create
+                  weight: 3
+                  steps:
+                  - name: post
+                    http: {method: POST, path: '/v1/orders?x={{seq}}', headers: {Content-Type: application/json}, body: '{"id":"{{uuid}}","n":{{random 1 9}}}', timeout: 250ms, expect: {status: [201, 202]}}
+                - {name: list, steps: [{name: get, http: {path: /v1/orders}}]}
+              load:
+                warmUp: 5s
+                simulations: [{inject: {rate: 0.5, interval: 100ms, during: 1m}}, {keepConstant: {copies: 8, during: 10s}}]
+              rounds: {count: 8, maxDiscarded: 0, order: Alternating, seed: 42}
+              generator: {replicas: 2, resources: {limits: {cpu: 500m, memory: 1Gi}}, selfCheck: {maxSendLag: 2ms}}
+              analysis: {alpha: 0.05, minDelta: 1ms, test: Welch, metrics: [{name: latency.p90, maxRegressionPercent: 7.5}, {name: errorRate, maxIncreasePoints: 1}]}
+              objectives: [{metric: latency.p95, maxDuration: 320ms}, {metric: errorRate, maxPercent: 1}, {metric: throughput, minPerSecond: 450}]
+              propagation: {headers: {x-bench-id: '{{campaign}}-{{round}}'}}
+              activeDeadlineSeconds: 600
+            status: {phase: Completed}
+            """));
+
+        Assert.DoesNotContain(manifest.Problems, p => p.Level == ProblemLevel.Error);
+        var spec = Assert.Single(manifest.Campaigns).Spec;
+        Assert.Equal("shop", manifest.Campaigns[0].Metadata.Labels["team"]);
+        Assert.Equal([201, 202], spec.Workload.Scenarios![0].Steps[0].Http.Expect.Status!);
+        Assert.Equal(300, spec.Load.Simulations![0].Inject!.Arrivals);
+        Assert.Null(spec.Load.ScheduledArrivals);
+        Assert.Equal(0.5m, spec.Generator.Resources.Limits.Cpu.ToDecimal());
+        Assert.Equal(TestChoice.Welch, spec.Analysis.Test);
+    }
+
+    [Fact]
+    public void Read_ManyMistakes_AreReportedAllAtOnceWithPlaceValueAndWhatIsAllowed()
+    {
+        var manifest = Manifest.Read(new StringReader("""
+            apiVersion: loadoperator.dev/v1alpha1
+            kind: LoadCampaign
+            metadata: {name: Bad_Name}
+            spec:
+              candidat: {url: http://127.0.0.1:1}
+              workload: {http: {path: v1, metod: GET, body: '{{uuuid}}'}}
+              load: {inject: {rate: fast, during: 30}}
+              rounds: {count: 1000, order: Random}
+            """));
+
+        Assert.Empty(manifest.Campaigns);
+        var lines = manifest.Problems.Select(p => p.Format("f.yaml")).ToList();
+        Assert.Contains(lines, l => l.StartsWith("f.yaml:3:18: error: metadata.name: 'Bad_Name': allowed:", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.StartsWith("f.yaml:5:3: error: spec.candidat: unknown field, did you mean 'candidate'?", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.Contains("error: spec.candidate: is missing", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.Contains("spec.workload.http.metod: unknown field, did you mean 'method'?", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.Contains("spec.workload.http.path: 'v1': allowed:", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.StartsWith("f.yaml:7:25: error: spec.load.inject.rate: 'fast': allowed: a number", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.Contains("spec.load.inject.during: '30': allowed: a duration", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.Contains("spec.rounds.count: '1000': allowed: from 3 to 200", StringComparison.Ordinal));
+        Assert.Contains(lines, l => l.Contains("spec.rounds.order: 'Random': allowed: Randomized or Alternating", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("rate: 500", "rate: 0", "spec.load.inject.rate: '0': allowed: more than 0")]
+    [InlineData("rate: 500", "rate: \"500\"", "spec.load.inject.rate: '500': allowed: a number, without quotes")]
+    [InlineData("rate: 500", "rate: .nan", "spec.load.inject.rate")]
+    [InlineData("rate: 500, during: 30s", "rate: 100000, during: 1h", "may schedule at most 50,000,000")]
+    [InlineData("path: /v1/orders", "path: true", "spec.workload.http.path: 'true': allowed: text: put it in quotes")]
+    [InlineData("path: /v1/orders", "path: '/{{nope}}'", "spec.workload.http.path")]
+    [InlineData("path: /v1/orders", "body: x", "not allowed with GET")]
+    [InlineData("path: /v1/orders", "headers: {Content-Length: '5'}", "spec.workload.http.headers")]
+    [InlineData("{service: {name: orders-canary, port: 8080}}", "{}", "spec.candidate: needs exactly one of service and url")]
+    [InlineData("{service: {name: orders-canary, port: 8080}}", "{url: 'ftp://x'}", "spec.candidate.url: 'ftp://x': allowed: an http:// or https:// address")]
+    [InlineData("{service: {name: orders-canary, port: 8080}}", "{url: 'http://u:p@h/'}", "without user name")]
+    [InlineData("{service: {name: orders-canary, port: 8080}}", "{service: {name: orders-canary, port: 99999}}", "spec.candidate.service.port: '99999': allowed: from 1 to 65535")]
+    [InlineData("{control: {service: {name: orders-stable, port: 8080}}}", "{mode: SideBySide}", "spec.comparison.control: needed when mode is SideBySide")]
+    [InlineData("{control: {service: {name: orders-stable, port: 8080}}}", "{mode: None}", "spec.objectives: needed when comparison.mode is None")]
+    [InlineData("{control: {service: {name: orders-stable, port: 8080}}}", "[]", "spec.comparison: must be a map of fields, but is a list")]
+    [InlineData("{inject: {rate: 500, during: 30s}}", "{inject: {rate: 500, during: 30s}, simulations: []}", "spec.load")]
+    [InlineData("kind: LoadCampaign", "kind: LoadCampain", "kind: 'LoadCampain': allowed: LoadCampaign")]
+    [InlineData("loadoperator.dev/v1alpha1", "loadoperator.dev/v2", "apiVersion: 'loadoperator.dev/v2': allowed: loadoperator.dev/v1alpha1")]
+    [InlineData("metadata: {name: orders-1-6, namespace: shop}", "metadata: {namespace: shop}", "metadata.name: is missing")]
+    public void Read_OneMistake_IsNamed(string good, string bad, string expected)
+    {
+        var text = Shortest.Replace(good, bad, StringComparison.Ordinal);
+        Assert.NotEqual(Shortest, text);
+
+        var manifest = Manifest.Read(new StringReader(text));
+
+        Assert.True(manifest.HasErrors);
+        Assert.Contains(manifest.Problems, p => p.Format("f").Contains(expected, StringComparison.Ordinal));
+        Assert.Empty(manifest.Campaigns);
+    }
+
+    [Theory]
+    [InlineData("analysis: {metrics: [{name: throughput}]}", "spec.analysis.metrics: throughput can be compared only")]
+    [InlineData("analysis: {metrics: [{name: latency.p95}, {name: latency.p95}]}", "every metric may be named once")]
+    [InlineData("analysis: {metrics: [{name: latency.p100}]}", "spec.analysis.metrics[0].name: 'latency.p100'")]
+    [InlineData("analysis: {metrics: [{name: latency.p95, maxIncreasePoints: 1}]}", "spec.analysis.metrics[0].maxIncreasePoints: allowed for errorRate only")]
+    [InlineData("objectives: [{metric: latency.p95, maxPercent: 1}]", "spec.objectives[0]: needs exactly the bound of its metric")]
+    [InlineData("generator: {resources: {limits: {memory: 1Mi}}}", "spec.generator.resources.limits.memory: from 128Mi")]
+    [InlineData("generator: {resources: {limits: {memory: lots}}}", "spec.generator.resources.limits.memory: 'lots': allowed: a quantity")]
+    public void Read_MistakeInAnOptionalPart_IsNamed(string part, string expected)
+    {
+        var manifest = Manifest.Read(new StringReader(Shortest + "\n  " + part + "\n"));
+
+        Assert.Contains(manifest.Problems, p => p.Level == ProblemLevel.Error && p.Format("f").Contains(expected, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Read_DuplicateKey_NamesBothLines()
+    {
+        var manifest = Manifest.Read(new StringReader(Shortest + "\n  load: {inject: {rate: 1, during: 1s}}\n"));
+
+        Assert.Contains(manifest.Problems, p => p.Format("f").Contains("f:9:3: error: spec.load: is here a second time; the first is on line 8", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("a: [1, 2")]
+    [InlineData("a: *nothing")]
+    public void Read_NotYaml_SaysWhere(string text)
+    {
+        var problem = Assert.Single(Manifest.Read(new StringReader(text)).Problems);
+
+        Assert.Contains("not YAML", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_AliasBomb_IsRefused()
+    {
+        var levels = Enumerable.Range(1, 30).Select(i => $"a{i}: &a{i} [{string.Join(',', Enumerable.Repeat($"*a{i - 1}", 9))}]");
+
+        var manifest = Manifest.Read(new StringReader("a0: &a0 x\n" + string.Join('\n', levels)));
+
+        Assert.Contains("more than", Assert.Single(manifest.Problems).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("---\n---\n")]
+    [InlineData("apiVersion: v1\nkind: Service\nmetadata: {name: x}\n")]
+    public void Read_NoCampaign_IsAnError(string text) =>
+        Assert.Contains("holds no LoadCampaign", Assert.Single(Manifest.Read(new StringReader(text)).Problems).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_SeveralDocuments_FindsEveryCampaign()
+    {
+        var manifest = Manifest.Read(new StringReader($"{Shortest}\n---\napiVersion: v1\nkind: Service\nmetadata: {{name: x}}\n---\n{Shortest.Replace("orders-1-6", "second", StringComparison.Ordinal)}"));
+
+        Assert.Equal(["orders-1-6", "second"], manifest.Campaigns.Select(c => c.Metadata.Name));
+    }
+
+    [Fact]
+    public void Read_PercentileWithTooFewRequests_Warns()
+    {
+        var manifest = Manifest.Read(new StringReader(Shortest.Replace("during: 30s", "during: 2s", StringComparison.Ordinal)));
+
+        var warning = Assert.Single(manifest.Problems);
+        Assert.Equal(ProblemLevel.Warning, warning.Level);
+        Assert.Contains("latency.p95 cannot gate: a round sends 1,000 requests and needs 2,000", warning.Message, StringComparison.Ordinal);
+        Assert.Single(manifest.Campaigns);
+    }
+}

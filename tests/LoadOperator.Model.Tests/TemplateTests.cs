@@ -1,0 +1,30 @@
+using LoadOperator.Model.Templates;
+
+namespace LoadOperator.Model.Tests;
+
+public sealed class TemplateTests
+{
+    [Fact]
+    public void Parse_AllPlaceholders_AreParts()
+    {
+        var template = Template.Parse("a{{uuid}}b{{ seq }}{{random -5 10}}{{campaign}}");
+
+        Assert.Equal(
+            [new TemplatePart.Text("a"), new TemplatePart.Uuid(), new TemplatePart.Text("b"), new TemplatePart.Sequence(), new TemplatePart.Random(-5, 10), new TemplatePart.Variable("campaign")],
+            template.Parts);
+    }
+
+    [Theory]
+    [InlineData("{{uid}}")]
+    [InlineData("x {{random 5 1}}")]
+    [InlineData("{{random 1}}")]
+    [InlineData("{{}}")]
+    public void ErrorIn_UnknownPlaceholder_NamesIt(string text) => Assert.Contains(Template.ErrorIn(text)!, text);
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("{\"a\":{\"b\":1}}")]
+    [InlineData("{ {uuid} }")]
+    public void ErrorIn_NoPlaceholder_IsFine(string? text) => Assert.Null(Template.ErrorIn(text));
+}
