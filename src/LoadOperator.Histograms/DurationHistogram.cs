@@ -2,7 +2,7 @@ using HdrHistogram;
 
 namespace LoadOperator.Histograms;
 
-/// <summary>Histograms of durations in nanoseconds, from 1 ns to one hour, to three significant digits.</summary>
+/// <summary>Histograms of durations in nanoseconds, from 1 ns to one hour, to three significant digits (the library rounds values of more than 36 minutes to 0.2 %).</summary>
 public static class DurationHistogram
 {
     public const long LowestNs = 1;

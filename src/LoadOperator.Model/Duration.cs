@@ -59,7 +59,7 @@ public readonly record struct Duration(TimeSpan Value) : IComparable<Duration>
         for (var rest = text.AsSpan(); rest.Length > 0;)
         {
             var digits = rest.IndexOfAnyExcept(Digits);
-            if (digits <= 0 || !decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return false;
+            if (digits <= 0 || rest[0] == '.' || rest[digits - 1] == '.' || !decimal.TryParse(rest[..digits], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return false;
             rest = rest[digits..];
             var letters = rest.IndexOfAny(Digits);
             var unit = letters < 0 ? rest : rest[..letters];

@@ -10,7 +10,7 @@ public static class RoundMerge
 {
     private const double NanosecondsPerMillisecond = 1e6;
 
-    /// <exception cref="FormatException">A report holds something that is no histogram.</exception>
+    /// <exception cref="FormatException">A report holds something that is no histogram, or no self-check.</exception>
     public static RoundResult Merge(IReadOnlyList<RoundReport> reports, DateTimeOffset startedAt, IReadOnlyList<MetricName> metrics)
     {
         var responseTime = Sum(reports.Select(r => r.ResponseTime));
@@ -38,7 +38,7 @@ public static class RoundMerge
             MeasuredSeconds = seconds,
             BytesReceived = reports.Sum(r => r.BytesReceived),
             Values = values,
-            Generators = [.. reports.Select(r => r.Health ?? new GeneratorHealth())],
+            Generators = [.. reports.Select(r => r.Health ?? throw new FormatException("it has no self-check"))],
         };
         return new RoundResult(measurement, startedAt, responseTime, serviceTime, reports);
     }

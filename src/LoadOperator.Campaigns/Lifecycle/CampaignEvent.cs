@@ -34,7 +34,8 @@ public abstract record CampaignEvent
     public sealed record Interrupted(string Message) : CampaignEvent;
 
     /// <summary>The result has been stored.</summary>
-    public sealed record Published : CampaignEvent;
+    /// <param name="Failure">Why the campaign failed, or null where it completed.</param>
+    public sealed record Published(Failure? Failure) : CampaignEvent;
 }
 
 /// <summary>How events change the state.</summary>
@@ -51,7 +52,7 @@ public static class Progress
         CampaignEvent.LostInWarmUp => state with { Generators = [], LossesOutsideRounds = state.LossesOutsideRounds + 1 },
         CampaignEvent.RoundEnded e => state with
         {
-            Rounds = [.. state.Rounds, new RoundRecord(e.Id, e.Measurement, RoundValidity.ReasonsAgainst(e.Measurement, plan.Spec.Generator.SelfCheck))],
+            Rounds = [.. state.Rounds, new RoundRecord(e.Id, e.Measurement, RoundValidity.ReasonsAgainst(e.Measurement, plan.Spec))],
         },
         CampaignEvent.RoundLost e => state with { Generators = [], Rounds = [.. state.Rounds, new RoundRecord(e.Id, null, [e.Message])] },
         // At the deadline the campaign ends, whatever was under way; before it, something hung.
@@ -59,7 +60,7 @@ public static class Progress
         CampaignEvent.GaveUp { Id: { } id } => state with { Generators = [], Rounds = [.. state.Rounds, new RoundRecord(id, null, ["the round did not end"])] },
         CampaignEvent.GaveUp => state with { Generators = [], LossesOutsideRounds = state.LossesOutsideRounds + 1 },
         CampaignEvent.Interrupted e => state with { Failure = state.Failure ?? new Failure(Failure.Interrupted, e.Message) },
-        CampaignEvent.Published => state with { IsPublished = true },
+        CampaignEvent.Published e => state with { IsPublished = true, Failure = e.Failure },
         _ => throw new InvalidOperationException($"no transition for {happened.GetType().Name}"),
     };
 }

@@ -21,7 +21,8 @@ public static class RoundPlans
     {
         var first = plan.Spec.Load.EffectiveSimulations[0];
         var second = first.Inject is { } inject
-            ? new Simulation { Inject = inject with { During = inject.Rate / inject.Interval.Seconds >= 1 ? WarmUpRound : Duration.FromSeconds(inject.Interval.Seconds / inject.Rate) } }
+            // At least one arrival, also where the campaign's own come less often than once a second.
+            ? new Simulation { Inject = new Inject { Rate = Math.Max(1, inject.Rate / inject.Interval.Seconds), During = WarmUpRound } }
             : new Simulation { KeepConstant = first.KeepConstant! with { During = WarmUpRound } };
         var name = side == Side.Control ? "control" : "candidate";
         return Base(plan, $"warm-up-{name}-{number}", target, plan.ArrivalSeed(-number)) with { Simulations = [second] };

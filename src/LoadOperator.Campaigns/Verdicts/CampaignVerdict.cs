@@ -65,9 +65,16 @@ public sealed record CampaignVerdict
         if (failure is not null) return Answer(Verdict.Invalid, Severity.None, failure.Reason, failure.Message);
         if (Outage.FirstOf(Side.Control, plan, state) is { } down)
             return Answer(Verdict.Invalid, Severity.None, "ControlUnhealthy", down.Describe() + $"; more than analysis.outagePercent: {plan.Spec.Analysis.OutagePercent}, so there is nothing to compare with");
+        var outage = Outage.FirstOf(Side.Candidate, plan, state);
         if (!plan.HasControl)
-            return Answer(Verdict.NotCompared, Severity.None, "ObjectivesOnly", null);
-        if (Outage.FirstOf(Side.Candidate, plan, state) is { } outage)
+        {
+            // What is fast because it fails meets no objective.
+            return outage is null
+                ? Answer(Verdict.NotCompared, Severity.None, "ObjectivesOnly", null)
+                : Answer(Verdict.Invalid, Severity.Critical, "CandidateUnhealthy", outage.Describe() + $"; more than analysis.outagePercent: {plan.Spec.Analysis.OutagePercent}");
+        }
+
+        if (outage is not null)
             return Answer(Verdict.Regression, Severity.Critical, "CandidateUnhealthy", outage.Describe() + ", the control did not", metrics.First(m => m.Name == MetricName.ErrorRate.Text));
 
         var gating = metrics.Where(m => m.Gate).ToList();

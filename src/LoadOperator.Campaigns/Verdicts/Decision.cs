@@ -9,7 +9,7 @@ namespace LoadOperator.Campaigns.Verdicts;
 internal static class Decision
 {
     /// <summary>The level at which a large difference that is no Regression yet asks for a person's look.</summary>
-    private const double ReviewAlpha = 0.05;
+    public const double ReviewAlpha = 0.05;
 
     /// <param name="metric">The metric with its figures.</param>
     /// <param name="worse">The test, turned so that an increase is for the worse.</param>

@@ -32,7 +32,7 @@ internal static class ErrorRateJudge
             Test = ReferenceEquals(test, paired) ? "PairedDifference" : "WelchDifference",
             Delta = test.Estimate,
             DeltaCi95 = MetricStatuses.Pair(test.Confidence(0.95)),
-            WorstCase = test.UpperBound(1 - rule.NonInferiorityAlpha),
+            WorstCase = MetricStatuses.Finite(test.UpperBound(1 - rule.NonInferiorityAlpha)),
             PValue = test.P,
             MinimumDetectableEffect = MetricStatuses.Finite(new DecisionPower(test.StandardError, test.Df, rule).MinimumDetectableEffect()),
         };
@@ -57,6 +57,7 @@ internal static class ErrorRateJudge
             return metric with { Verdict = Verdict.Regression, Severity = Severity.Critical, Reason = "MarginExceeded", Message = $"{counts}: more than the margin of {margin}, and Fisher's p is below {rule.Alpha}" };
         if (worstCase < rule.Margin)
             return metric with { Verdict = Verdict.NoRegression, Severity = Severity.None, Reason = "MarginExcluded", Message = $"{counts}: an increase by the margin of {margin} is excluded at {confidence:0.##%}" };
-        return metric with { Verdict = Verdict.Inconclusive, Severity = Severity.None, Reason = "NotEnoughEvidence", Message = $"{counts}: too few requests to exclude an increase by the margin of {margin}" };
+        var review = delta > 2 * rule.Margin && p < Decision.ReviewAlpha;
+        return metric with { Verdict = Verdict.Inconclusive, Severity = review ? Severity.Review : Severity.None, Reason = review ? "LargeButUncertain" : "NotEnoughEvidence", Message = $"{counts}: too few requests to show or exclude an increase by the margin of {margin}" };
     }
 }

@@ -24,13 +24,14 @@ internal static class ObjectiveJudge
         var (value, interval) = Estimate(metric, candidate);
         var (bound, higherIsBetter) = BoundOf(objective);
         var (best, worst) = higherIsBetter ? (interval.High, interval.Low) : (interval.Low, interval.High);
+        var canBeMet = candidate.Requests.Min() >= metric.RequiredObservations;
         bool Meets(double x) => higherIsBetter ? x >= bound : x <= bound;
         return status with
         {
             Value = MetricStatuses.Finite(value),
             Ci95 = MetricStatuses.Pair(interval),
             State = !double.IsFinite(worst) || !double.IsFinite(best) ? ObjectiveState.NoData
-                : Meets(worst) ? ObjectiveState.Met
+                : Meets(worst) ? (canBeMet ? ObjectiveState.Met : ObjectiveState.Undecided)
                 : !Meets(best) ? ObjectiveState.Missed
                 : ObjectiveState.Undecided,
         };

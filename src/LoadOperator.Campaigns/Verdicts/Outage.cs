@@ -13,7 +13,7 @@ internal sealed record Outage(Side Side, RoundRecord Round, double ErrorRate)
 {
     /// <summary>The first outage of a side in a round that counts, or null.</summary>
     public static Outage? FirstOf(Side side, CampaignPlan plan, CampaignState state) =>
-        state.Rounds.Where(r => r.IsValid && r.Id.Side == side)
+        state.CompletePairs(plan.Sides.Count).SelectMany(pair => pair).Where(r => r.Id.Side == side)
             .Select(r => new Outage(side, r, ErrorRateOf(r)))
             .FirstOrDefault(o => o.ErrorRate > plan.Spec.Analysis.OutagePercent / 100);
 

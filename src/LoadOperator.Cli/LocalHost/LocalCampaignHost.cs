@@ -34,7 +34,7 @@ internal sealed class LocalCampaignHost(CampaignPlan plan, LocalTargets targets,
             {
                 campaign.Status = StatusBuilder.Ended(plan, state, publish.Failure, clock.GetUtcNow());
                 results.WriteResult(campaign);
-                state = state.After(new CampaignEvent.Published(), plan);
+                state = state.After(new CampaignEvent.Published(publish.Failure), plan);
                 continue;
             }
 

@@ -42,6 +42,9 @@ internal sealed class RequestPlan
 /// <summary>One step, with everything that does not change from request to request prepared.</summary>
 internal sealed class CompiledStep
 {
+    /// <summary>Headers that describe a body: they travel with one, if need be an empty one.</summary>
+    private static readonly string[] BodyHeaders = ["Allow", "Expires", "Last-Modified"];
+
     private readonly Uri _base;
     private readonly HttpMethod _method;
     private readonly CompiledTemplate _path;
@@ -69,7 +72,7 @@ internal sealed class CompiledStep
             .. plan.Headers.Where(h => !step.Http.Headers.Keys.Contains(h.Key, StringComparer.OrdinalIgnoreCase)).Concat(step.Http.Headers)
                 .Select(h => (h.Key, new CompiledTemplate(h.Value, plan.Variables))),
         ];
-        _needsContent = _body is not null || step.Http.Method is "POST" or "PUT" or "PATCH" || _headers.Any(h => h.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase));
+        _needsContent = _body is not null || step.Http.Method is "POST" or "PUT" or "PATCH" || _headers.Any(h => h.Name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) || BodyHeaders.Contains(h.Name, StringComparer.OrdinalIgnoreCase));
         if (step.Http.Expect.Status is { } statuses)
         {
             _expected = new bool[1000];

@@ -9,7 +9,7 @@ public static class Advice
     public static IEnumerable<Violation> For(LoadCampaignSpec spec)
     {
         var metrics = spec.Analysis.EffectiveMetrics;
-        for (var i = 0; i < metrics.Count; i++)
+        for (var i = 0; spec.Comparison.EffectiveMode == ComparisonMode.SideBySide && i < metrics.Count; i++)
         {
             var metric = metrics[i];
             if (metric.Gate && spec.Load.ScheduledArrivals is { } arrivals && MetricName.Parse(metric.Name).RequiredObservations is var needed && arrivals < needed)
@@ -17,6 +17,12 @@ public static class Advice
                 yield return new Violation(spec.Analysis.Metrics is null ? "spec.load" : $"spec.analysis.metrics[{i}]", null,
                     $"{metric.Name} cannot gate: a round sends {arrivals:N0} requests and needs {needed:N0}, so that 100 lie beyond the percentile; it will be Inconclusive. Send more, or gate on a lower percentile");
             }
+        }
+
+        for (var i = 0; i < spec.Objectives.Count; i++)
+        {
+            if (spec.Load.ScheduledArrivals is { } arrivals && MetricName.Parse(spec.Objectives[i].Metric).RequiredObservations is var needed && arrivals < needed)
+                yield return new Violation($"spec.objectives[{i}]", null, $"{spec.Objectives[i].Metric} cannot be met: a round sends {arrivals:N0} requests and needs {needed:N0}, so that 100 lie beyond the percentile; it will be Undecided");
         }
 
         if (spec.Comparison.EffectiveMode == ComparisonMode.SideBySide && spec.Rounds.Count < CampaignLimits.FewestPairsForPairing && spec.Analysis.Test == TestChoice.Auto)

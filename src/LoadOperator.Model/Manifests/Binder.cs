@@ -70,7 +70,12 @@ internal sealed class Binder(List<Problem> problems)
         if (node is not Node.Sequence sequence) return (IList?)Fail(node, path, $"must be a list, but is {node.Describe()}");
         var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(element))!;
         for (var i = 0; i < sequence.Items.Count; i++)
-            if (Bind(sequence.Items[i], element, $"{path}[{i}]") is { } item) list.Add(item);
+        {
+            var item = Bind(sequence.Items[i], element, $"{path}[{i}]");
+            // What could not be bound keeps its place, or the paths of all after it would be wrong.
+            if (item is not null || Fields.IsObject(element)) list.Add(item ?? Activator.CreateInstance(element));
+        }
+
         return list;
     }
 
@@ -79,7 +84,11 @@ internal sealed class Binder(List<Problem> problems)
         if (node is not Node.Mapping mapping) return (IDictionary?)Fail(node, path, $"must be a map, but is {node.Describe()}");
         var map = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), value))!;
         foreach (var entry in mapping.Entries)
-            if (Bind(entry.Value, value, Join(path, entry.Key)) is { } item) map[entry.Key] = item;
+        {
+            if (entry.Value is Node.Scalar { IsNull: true }) Fail(entry.Value, Join(path, entry.Key), "must have a value");
+            else if (Bind(entry.Value, value, Join(path, entry.Key)) is { } item) map[entry.Key] = item;
+        }
+
         return map;
     }
 
@@ -95,10 +104,12 @@ internal sealed class Binder(List<Problem> problems)
             _positions[childPath] = entry.Value.Position;
             if (fields.All(f => f.Name != entry.Key))
                 problems.Add(new Problem(ProblemLevel.Error, entry.Position, childPath, null, Sentence.UnknownField(entry.Key, ["name", "generateName", "namespace", "labels", "annotations"])));
+            else if (entry.Value is Node.Scalar { IsNull: true })
+                continue;
             else if (entry.Key is "labels" or "annotations")
                 json[entry.Key] = BindMap(entry.Value, typeof(string), childPath) is IDictionary<string, string> map ? new JsonObject(map.Select(e => KeyValuePair.Create(e.Key, (JsonNode?)e.Value))) : null;
             else if (entry.Key is "name" or "namespace" or "generateName")
-                json[entry.Key] = entry.Value is Node.Scalar { IsNull: true } ? null : (string?)Bind(entry.Value, typeof(string), childPath);
+                json[entry.Key] = (string?)Bind(entry.Value, typeof(string), childPath);
         }
 
         return KubernetesJson.Deserialize<V1ObjectMeta>(json.ToJsonString());

@@ -52,12 +52,15 @@ public static class Constraints
                 (DurationBoundsAttribute bounds, Duration duration) when duration < bounds.Min || duration > bounds.Max => [new Violation(path, duration.ToString(), $"allowed: from {bounds.Min} to {bounds.Max}")],
                 (ItemsAttribute items, ICollection collection) when collection.Count < items.Min || collection.Count > items.Max => [new Violation(path, null, $"has {collection.Count} entries; allowed: {items.Min} to {items.Max}")],
                 (LengthAttribute length, string text) when text.Length < length.Min || text.Length > length.Max => [new Violation(path, text, $"has {text.Length} characters; allowed: {length.Min} to {length.Max}")],
-                (FormatAttribute format, string text) when !Regex.IsMatch(text, format.Pattern) => [new Violation(path, text, "allowed: " + format.Meaning)],
+                (FormatAttribute format, string text) when !Regex.IsMatch(text, WholeText(format.Pattern)) => [new Violation(path, text, "allowed: " + format.Meaning)],
                 _ => Enumerable.Empty<Violation>(),
             };
             foreach (var violation in broken) yield return violation;
         }
     }
+
+    /// <summary>.NET's <c>$</c> also matches before a final line break; the API server's does not.</summary>
+    private static string WholeText(string pattern) => pattern.EndsWith('$') ? pattern[..^1] + @"\z" : pattern;
 
     private static bool IsWithin(BoundsAttribute bounds, object value)
     {

@@ -41,11 +41,11 @@ public sealed partial record Manifest(IReadOnlyList<LoadCampaign> Campaigns, IRe
         }
 
         var apiVersion = Text(mapping, "apiVersion");
-        if (apiVersion is not null && !IsOurs(apiVersion)) return null;
+        var kind = Text(mapping, "kind");
+        if (apiVersion is not null && !IsOurs(apiVersion) && kind != LoadCampaign.KindName) return null;
         found = true;
         if (apiVersion is null) problems.Add(new Problem(ProblemLevel.Error, mapping.Position, "apiVersion", null, $"is missing; allowed: {ApiVersion}"));
         else if (apiVersion != ApiVersion) problems.Add(new Problem(ProblemLevel.Error, PositionOf(mapping, "apiVersion"), "apiVersion", apiVersion, $"allowed: {ApiVersion}"));
-        var kind = Text(mapping, "kind");
         if (kind != LoadCampaign.KindName)
         {
             problems.Add(new Problem(ProblemLevel.Error, PositionOf(mapping, "kind"), "kind", kind, kind is null ? $"is missing; allowed: {LoadCampaign.KindName}" : $"allowed: {LoadCampaign.KindName}"));
@@ -87,6 +87,6 @@ public sealed partial record Manifest(IReadOnlyList<LoadCampaign> Campaigns, IRe
     private static Position PositionOf(Node.Mapping mapping, string key) =>
         mapping.Entries.FirstOrDefault(e => e.Key == key)?.Value.Position ?? mapping.Position;
 
-    [GeneratedRegex("^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$")]
+    [GeneratedRegex(@"^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?\z")]
     private static partial Regex DnsLabel();
 }

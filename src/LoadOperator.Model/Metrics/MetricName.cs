@@ -25,7 +25,9 @@ public sealed partial record MetricName
     /// <summary>The grammar, for messages and the CRD.</summary>
     public const string Allowed = "latency.pNN, latency.mean, latency.max, serviceTime.pNN, serviceTime.mean, serviceTime.max, errorRate, throughput";
 
-    public const string Pattern = @"^((latency|serviceTime)\.(p(0*[1-9][0-9]?|[0-9]{1,2}\.[0-9]{1,3})|mean|max)|errorRate|throughput)$";
+    public const string Pattern = $"^{Body}$";
+
+    private const string Body = @"((latency|serviceTime)\.(p([1-9][0-9]?(\.[0-9]{1,3})?|0\.0{0,2}[1-9][0-9]{0,2})|mean|max)|errorRate|throughput)";
 
     private MetricName(string text, MetricFamily family, double? percentile) => (Text, Family, Percentile) = (text, family, percentile);
 
@@ -74,6 +76,6 @@ public sealed partial record MetricName
 
     public override string ToString() => Text;
 
-    [GeneratedRegex(Pattern)]
+    [GeneratedRegex("^" + Body + @"\z")]
     private static partial Regex Grammar();
 }

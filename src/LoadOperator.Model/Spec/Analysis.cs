@@ -8,11 +8,11 @@ namespace LoadOperator.Model.Spec;
 public sealed record Analysis : IHasRules<Analysis>
 {
     [Description("A Regression is called only when its p value is below this.")]
-    [Bounds(0, 0.2, ExclusiveMin = true)]
+    [Bounds(1e-9, 0.2)]
     public double Alpha { get; init; } = 0.01;
 
     [Description("NoRegression is called only when a slowdown of the margin can be excluded at this level.")]
-    [Bounds(0, 0.2, ExclusiveMin = true)]
+    [Bounds(1e-9, 0.2)]
     public double NonInferiorityAlpha { get; init; } = 0.05;
 
     [Description("The margin: how much worse than the control the candidate may be, in percent.")]

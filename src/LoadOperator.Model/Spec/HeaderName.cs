@@ -7,7 +7,7 @@ internal static class HeaderName
 {
     public const string Pattern = "^[!#$%&*+.^_`|~0-9A-Za-z-]+$";
     public const string Allowed = "names of letters, digits and !#$%&*+-.^_`|~, none of Content-Length, Transfer-Encoding, Connection and Expect (the generator sets them)";
-    public const string AllowedValues = "values without line breaks and other control characters";
+    public const string AllowedValues = "values of printable ASCII characters";
 
     private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("!#$%&*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
@@ -17,5 +17,5 @@ internal static class HeaderName
 
     public static bool IsValid(string name) => name.Length > 0 && !name.AsSpan().ContainsAnyExcept(NameCharacters) && !Reserved.Contains(name);
 
-    public static bool IsValidValue(string value) => !value.Any(char.IsControl);
+    public static bool IsValidValue(string value) => value.All(c => c is >= ' ' and <= '~' or '\t');
 }

@@ -27,7 +27,7 @@ public sealed record Load : IHasRules<Load>
             "[has(self.inject), has(self.keepConstant), has(self.simulations)].filter(x, x).size() == 1",
             load => new object?[] { load.Inject, load.KeepConstant, load.Simulations }.Count(x => x is not null) == 1),
         new("", "may schedule at most 50,000,000 requests in a round", "true",
-            load => load.EffectiveSimulations.Sum(s => s.Inject?.Arrivals ?? 0) <= 50_000_000),
+            load => load.EffectiveSimulations.Sum(s => (double)(s.Inject?.Arrivals ?? 0)) <= 50_000_000),
     ];
 
     /// <summary>The simulations given, or the one that the short form stands for.</summary>

@@ -21,7 +21,7 @@ public sealed record Objective : IHasRules<Objective>
     public double? MinPerSecond { get; init; }
 
     [Description("errorRate: no more than this.")]
-    [Bounds(0, 100)]
+    [Bounds(0, 100, ExclusiveMin = true)]
     public double? MaxPercent { get; init; }
 
     public static IReadOnlyList<Rule<Objective>> Rules { get; } =

@@ -55,5 +55,6 @@ public sealed record TargetTls
 
     [Description("The name that the target's certificate must carry and that requests name as their host, where it is not the address's host.")]
     [Length(1, 253)]
+    [Format(@"^[A-Za-z0-9]([-A-Za-z0-9.]*[A-Za-z0-9])?$", "a host name")]
     public string? ServerName { get; init; }
 }

@@ -43,7 +43,8 @@ public sealed partial class Template
         if (text is null) return null;
         foreach (Match match in Placeholder().Matches(text))
             if (PartFor(match.Groups[1].Value) is null) return match.Value;
-        return null;
+        var rest = Placeholder().Replace(text, "");
+        return rest.IndexOf("{{", StringComparison.Ordinal) is var open and >= 0 ? rest[open..] : null;
     }
 
     /// <exception cref="FormatException">The text holds a placeholder that does not exist.</exception>

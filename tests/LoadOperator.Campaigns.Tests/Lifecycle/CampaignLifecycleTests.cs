@@ -91,14 +91,14 @@ public sealed class CampaignLifecycleTests
     [Fact]
     public void Next_Published_Finishes()
     {
-        AssertNext(After(Run(Plan3, _ => Round(10)), new CampaignEvent.Published()), Phase.Completed, new CampaignStep.Finish());
-        AssertNext(After(Warm(), new CampaignEvent.Interrupted("x"), new CampaignEvent.Published()), Phase.Failed, new CampaignStep.Finish());
+        AssertNext(After(Run(Plan3, _ => Round(10)), new CampaignEvent.Published(null)), Phase.Completed, new CampaignStep.Finish());
+        AssertNext(After(Warm(), new CampaignEvent.Published(new Failure(Failure.DeadlineExceeded, "x"))), Phase.Failed, new CampaignStep.Finish());
     }
 
     [Fact]
-    public void Next_ControlOutage_EndsAtOnce()
+    public void Next_ControlOutageInAPair_EndsTheCampaign()
     {
-        var state = After(Warm(), new CampaignEvent.RoundEnded(new RoundId(1, 1, Side.Control), Round(10, errors: 1100)));
+        var state = After(Warm(), new CampaignEvent.RoundEnded(new RoundId(1, 1, Side.Control), Round(10, errors: 1100)), new CampaignEvent.RoundEnded(new RoundId(1, 1, Side.Candidate), Round(10)));
 
         AssertNext(state, Phase.Analyzing, new CampaignStep.Publish(null));
     }

@@ -43,13 +43,14 @@ public sealed class CampaignPlanTests
     }
 
     [Fact]
-    public void Warming_SlowRate_IsLongEnoughForOneArrival()
+    public void Warming_SlowRate_StillSendsOneRequestInItsSecond()
     {
         var spec = Spec() with { Load = new Load { Inject = new Inject { Rate = 0.2, During = Model.Duration.FromSeconds(60) } } };
 
         var round = Plan(spec).Warming(Side.Control, 1, new TargetAddress { Url = "http://x" });
 
-        Assert.Equal(1, Assert.Single(round.Simulations).Inject!.Arrivals);
+        var inject = Assert.Single(round.Simulations).Inject!;
+        Assert.Equal((1, 1.0), (inject.Arrivals, inject.During.Seconds));
     }
 
     [Fact]

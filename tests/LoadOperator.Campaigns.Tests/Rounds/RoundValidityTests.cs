@@ -22,19 +22,23 @@ public sealed class RoundValidityTests
     [Theory]
     [MemberData(nameof(Unfit))]
     public void ReasonsAgainst_UnfitGenerator_SaysWhy(GeneratorHealth health, string reason) =>
-        Assert.Contains(reason, Assert.Single(RoundValidity.ReasonsAgainst(Round(10, health: health), new SelfCheck())), StringComparison.Ordinal);
+        Assert.Contains(reason, Assert.Single(RoundValidity.ReasonsAgainst(Round(10, health: health), Spec())), StringComparison.Ordinal);
 
     [Fact]
     public void ReasonsAgainst_AtTheLimits_IsFit() =>
-        Assert.Empty(RoundValidity.ReasonsAgainst(Round(10, health: Fit with { Sent = 2178, Late = 22, SendLagP99Ms = 1, GcPausePercent = 0.5, ThrottledMs = 0 }), new SelfCheck()));
+        Assert.Empty(RoundValidity.ReasonsAgainst(Round(10, health: Fit with { Sent = 2178, Late = 22, SendLagP99Ms = 1, GcPausePercent = 0.5, ThrottledMs = 0 }), Spec()));
 
     [Fact]
     public void ReasonsAgainst_TargetFailsEverything_IsStillFit() =>
-        Assert.Empty(RoundValidity.ReasonsAgainst(Round(60_000, errors: 2200), new SelfCheck()));
+        Assert.Empty(RoundValidity.ReasonsAgainst(Round(60_000, errors: 2200), Spec()));
 
     [Fact]
     public void ReasonsAgainst_ClosedModel_HasNoSchedule() =>
-        Assert.Empty(RoundValidity.ReasonsAgainst(Round(10, health: new GeneratorHealth()), new SelfCheck()));
+        Assert.Empty(RoundValidity.ReasonsAgainst(Round(10, health: new GeneratorHealth()), Spec() with { Load = new Load { KeepConstant = new KeepConstant { Copies = 1, During = Model.Duration.FromSeconds(1) } } }));
+
+    [Fact]
+    public void ReasonsAgainst_ScheduleOfAnotherLoad_IsUnfit() =>
+        Assert.Contains("scheduled 0 arrivals, not 2200", Assert.Single(RoundValidity.ReasonsAgainst(Round(10, health: new GeneratorHealth()), Spec())), StringComparison.Ordinal);
 
     [Theory]
     [InlineData(new[] { 10.0, 11.0 }, true)]

@@ -106,6 +106,28 @@ public sealed class CampaignVerdictTests
     }
 
     [Fact]
+    public void Ended_CandidateDownWithoutAControl_NeverPasses()
+    {
+        var spec = Spec(8) with { Comparison = new Comparison(), Objectives = [new Objective { Metric = "latency.p95", MaxDuration = Duration.FromSeconds(1) }] };
+
+        var status = Ended(Plan(spec), id => Round(Noise(id), errors: 2200));
+
+        Assert.Equal((Verdict.Invalid, "CandidateUnhealthy", Severity.Critical), (status.Verdict, status.Reason, status.Severity));
+        Assert.Equal("False", Condition(status, "Passed"));
+    }
+
+    [Fact]
+    public void Ended_ObjectiveOnATailOfTooFewRequests_IsUndecided()
+    {
+        var spec = Spec(8) with { Comparison = new Comparison(), Objectives = [new Objective { Metric = "latency.p99", MaxDuration = Duration.FromSeconds(1) }] };
+
+        var status = Ended(Plan(spec), id => Round(Noise(id)));
+
+        Assert.Equal(ObjectiveState.Undecided, Assert.Single(status.Objectives!).State);
+        Assert.Equal("Unknown", Condition(status, "Passed"));
+    }
+
+    [Fact]
     public void Ended_StoredStatus_GivesTheSameVerdictAgain()
     {
         var plan = Plan(Spec(8));

@@ -118,6 +118,13 @@ public sealed class ManifestTests
     [InlineData("kind: LoadCampaign", "kind: LoadCampain", "kind: 'LoadCampain': allowed: LoadCampaign")]
     [InlineData("loadoperator.dev/v1alpha1", "loadoperator.dev/v2", "apiVersion: 'loadoperator.dev/v2': allowed: loadoperator.dev/v1alpha1")]
     [InlineData("metadata: {name: orders-1-6, namespace: shop}", "metadata: {namespace: shop}", "metadata.name: is missing")]
+    [InlineData("metadata: {name: orders-1-6, namespace: shop}", "metadata: {name: \"a\\n\"}", "metadata.name")]
+    [InlineData("loadoperator.dev/v1alpha1", "loadoperators.dev/v1alpha1", "apiVersion: 'loadoperators.dev/v1alpha1'")]
+    [InlineData("path: /v1/orders", "method: \"GET\\n\"", "spec.workload.http.method")]
+    [InlineData("path: /v1/orders", "path: '/{{uuid}'", "spec.workload.http.path")]
+    [InlineData("path: /v1/orders", "headers: {x-user: Jürgen}", "printable ASCII")]
+    [InlineData("path: /v1/orders", "headers: {x-user: ~}", "spec.workload.http.headers.x-user: must have a value")]
+    [InlineData("during: 30s}}", "interval: 0s, during: 24h}}", "spec.load.inject.interval: '0s': allowed: from 1ms")]
     public void Read_OneMistake_IsNamed(string good, string bad, string expected)
     {
         var text = Shortest.Replace(good, bad, StringComparison.Ordinal);
@@ -137,6 +144,10 @@ public sealed class ManifestTests
     [InlineData("analysis: {metrics: [{name: latency.p95, maxIncreasePoints: 1}]}", "spec.analysis.metrics[0].maxIncreasePoints: allowed for errorRate only")]
     [InlineData("objectives: [{metric: latency.p95, maxPercent: 1}]", "spec.objectives[0]: needs exactly the bound of its metric")]
     [InlineData("generator: {resources: {limits: {memory: 1Mi}}}", "spec.generator.resources.limits.memory: from 128Mi")]
+    [InlineData("analysis: {metrics: [{name: latency.p0.0}]}", "spec.analysis.metrics[0].name: 'latency.p0.0'")]
+    [InlineData("analysis: {metrics: [5, {name: bad}]}", "spec.analysis.metrics[1].name: 'bad'")]
+    [InlineData("objectives: [{metric: latency.p0.0, maxDuration: 1s}]", "spec.objectives[0].metric")]
+    [InlineData("generator: {resources: {limits: {memory: 512ki}}}", "spec.generator.resources.limits.memory: '512ki': allowed: a quantity")]
     [InlineData("generator: {resources: {limits: {memory: lots}}}", "spec.generator.resources.limits.memory: 'lots': allowed: a quantity")]
     public void Read_MistakeInAnOptionalPart_IsNamed(string part, string expected)
     {

@@ -1,0 +1,169 @@
+using LoadOperator.Histograms;
+using LoadOperator.LoadGeneration.Rounds;
+using LoadOperator.Model;
+using LoadOperator.Model.Contract;
+using LoadOperator.Model.Spec;
+
+namespace LoadOperator.LoadGeneration.Tests.Rounds;
+
+/// <summary>Whole rounds over real sockets on loopback.</summary>
+public sealed class RoundExecutionTests
+{
+    [Fact]
+    public async Task OpenModel_HealthyTarget_SendsEveryArrivalAndTimesIt()
+    {
+        await using var server = StubServer.Answering(StubServer.Ok);
+
+        var report = await RunAsync(server.Url, Inject(200, 1), warmUp: 0.2);
+
+        Assert.Equal(RoundState.Completed, report.State);
+        Assert.Equal((200, 0), (report.Requests, report.Errors));
+        Assert.Equal((200, 200), (report.Health!.Scheduled, report.Health.Sent));
+        Assert.Equal(400, report.BytesReceived);
+        Assert.Equal(240, server.Requests);
+        Assert.Equal(200, HistogramCodec.Decode(report.ResponseTime!).TotalCount);
+        Assert.Equal(200, report.Series.Sum(s => s.Requests));
+    }
+
+    // A target that stops answering for 400 ms delays the arrivals that come in the meantime: what they wait is response time.
+    [Fact]
+    public async Task OpenModel_TargetStalls_ResponseTimeShowsIt()
+    {
+        var stallUntil = new TaskCompletionSource();
+        await using var server = new StubServer(async (number, stream, stop) =>
+        {
+            if (number == 50) _ = Task.Delay(TimeSpan.FromMilliseconds(400), TimeProvider.System, stop).ContinueWith(_ => stallUntil.TrySetResult(), TaskScheduler.Default);
+            if (number >= 50) await stallUntil.Task;
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), stop);
+            return true;
+        });
+
+        var report = await RunAsync(server.Url, Inject(200, 1));
+
+        var response = HistogramCodec.Decode(report.ResponseTime!);
+        Assert.Equal(200, report.Requests);
+        // About 80 of 200 arrivals fall into the stall; half of those wait more than 200 ms.
+        Assert.InRange(response.GetValueAtPercentile(85) / 1e6, 100, 450);
+        Assert.InRange(response.GetValueAtPercentile(99) / 1e6, 330, 600);
+    }
+
+    [Fact]
+    public async Task OpenModel_SlowTarget_TimeoutsAreErrorsAndInTheHistogram()
+    {
+        await using var server = new StubServer(async (_, _, stop) =>
+        {
+            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+            return false;
+        });
+
+        var report = await RunAsync(server.Url, Inject(50, 0.4), http: new HttpRequest { Timeout = Duration.FromMilliseconds(150) });
+
+        Assert.Equal((20, 20), (report.Requests, report.Errors));
+        Assert.Equal(20, report.ErrorsByKind["timeout"]);
+        Assert.InRange(HistogramCodec.Decode(report.ResponseTime!).GetValueAtPercentile(50) / 1e6, 140, 400);
+    }
+
+    public static TheoryData<string, string> BadAnswers => new()
+    {
+        { "HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n", "status-500" },
+        { "HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n", "status-404" },
+        { "I am no web server\r\n\r\n", "protocol" },
+        { "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n", "protocol" },
+        { "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nshort", "reset" },
+        { "", "reset" },
+    };
+
+    [Theory]
+    [MemberData(nameof(BadAnswers))]
+    public async Task OpenModel_BadAnswer_IsAnErrorOfItsKind(string answer, string kind)
+    {
+        await using var server = new StubServer(async (_, stream, stop) =>
+        {
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(answer), stop);
+            return kind.StartsWith("status", StringComparison.Ordinal);
+        });
+
+        var report = await RunAsync(server.Url, Inject(50, 0.2));
+
+        Assert.Equal((RoundState.Completed, 10, 10), (report.State, report.Requests, report.Errors));
+        Assert.Equal(kind, Assert.Single(report.ErrorsByKind).Key);
+        Assert.Equal(0, report.Health!.OwnErrors);
+    }
+
+    [Fact]
+    public async Task OpenModel_NobodyListens_IsAConnectError()
+    {
+        string url;
+        await using (var server = StubServer.Answering(StubServer.Ok)) url = server.Url;
+
+        var report = await RunAsync(url, Inject(50, 0.2));
+
+        Assert.Equal(10, report.ErrorsByKind["connect"]);
+        Assert.Equal((10, 10), (report.Health!.Sent, report.Requests));
+    }
+
+    [Fact]
+    public async Task ClosedModel_Users_KeepTheTargetBusy()
+    {
+        await using var server = new StubServer(async (_, stream, stop) =>
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, stop);
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), stop);
+            return true;
+        });
+
+        var report = await RunAsync(server.Url, new Simulation { KeepConstant = new KeepConstant { Copies = 4, During = Duration.FromSeconds(1) } });
+
+        // Four users, each at most 100 times a second, and at least a fifth of that on a busy machine.
+        Assert.InRange(report.Requests, 80, 404);
+        Assert.Equal((0, 0), (report.Health!.Scheduled, report.Errors));
+        Assert.Equal(report.ResponseTime, report.ServiceTime);
+    }
+
+    [Fact]
+    public async Task Scenario_FailedStep_EndsIt()
+    {
+        await using var server = StubServer.Answering("HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n");
+        var scenario = new Scenario { Name = "two", Steps = [new Step { Name = "a", Http = new HttpRequest() }, new Step { Name = "b", Http = new HttpRequest() }] };
+
+        var report = await RunAsync(server.Url, Inject(50, 0.2), scenario: scenario);
+
+        Assert.Equal([10, 0], report.Steps.Select(s => s.Requests));
+    }
+
+    [Fact]
+    public async Task Abort_MidRound_EndsItSoonAndKeepsWhatThereIs()
+    {
+        await using var server = StubServer.Answering(StubServer.Ok);
+        using var engine = new RoundEngine(TimeProvider.System);
+        using var round = engine.Start(Plan(server.Url, Inject(100, 30)));
+        while (round.Report().Requests < 10) await Task.Yield();
+
+        round.Abort();
+        var report = await round.Completion.WaitAsync(TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken);
+
+        Assert.Equal(RoundState.Aborted, report.State);
+        Assert.InRange(report.Requests, 10, 2900);
+    }
+
+    private static Simulation Inject(double rate, double seconds) => new() { Inject = new Inject { Rate = rate, During = Duration.FromSeconds(seconds) } };
+
+    private static async Task<RoundReport> RunAsync(string url, Simulation simulation, double warmUp = 0, HttpRequest? http = null, Scenario? scenario = null)
+    {
+        using var engine = new RoundEngine(TimeProvider.System);
+        using var round = engine.Start(Plan(url, simulation, warmUp, http, scenario));
+        return await round.Completion.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+    }
+
+    private static RoundPlan Plan(string url, Simulation simulation, double warmUp = 0, HttpRequest? http = null, Scenario? scenario = null) => new()
+    {
+        Id = "r",
+        Target = new TargetAddress { Url = url },
+        Scenarios = [scenario ?? new Scenario { Name = "default", Steps = [new Step { Name = "request", Http = http ?? new HttpRequest() }] }],
+        Simulations = [simulation],
+        WarmUp = Duration.FromSeconds(warmUp),
+        Seed = 1,
+        Share = Share.Whole,
+        StartAt = TimeProvider.System.GetUtcNow().AddMilliseconds(50),
+    };
+}
