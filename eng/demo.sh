@@ -26,9 +26,13 @@ serve() {
   echo "demo: the service '$name' did not start:" >&2; cat "$work/$name.log" >&2; exit 1
 }
 
-# campaign FOLDER CANDIDATE: runs the quickstart against the control, prints its result, and leaves the verdict in $verdict.
+# campaign FOLDER CANDIDATE: runs the quickstart against the control, prints its result, and leaves its verdict in $verdict
+# and its exit code in $code.
 campaign() {
-  "$bin/loadctl" run -f config/samples/quickstart.yaml --out "out/demo/$1" --control-url "$(cat "$work/control")" --candidate-url "$(cat "$work/$2")" || true
+  rm -rf "out/demo/$1"
+  code=0
+  "$bin/loadctl" run -f config/samples/quickstart.yaml --out "out/demo/$1" --control-url "$(cat "$work/control")" --candidate-url "$(cat "$work/$2")" 9>&- || code=$?
+  [ "$code" != 130 ] || exit 130
   verdict=$(sed -n 's/^    "verdict": "\([A-Za-z]*\)",$/\1/p' "out/demo/$1/result.json" | head -n 1)
 }
 
@@ -38,12 +42,12 @@ serve slower --hash-rounds 60 --wait-ms 11
 
 echo "== 1 of 2: a candidate that is about 30 % slower"
 campaign regression slower
-[ "$verdict" = Regression ] || { echo "demo: expected Regression, got '${verdict:-nothing}'" >&2; exit 1; }
+[ "$verdict $code" = "Regression 1" ] || { echo "demo: expected Regression, got '${verdict:-nothing}'" >&2; exit 1; }
 echo
 echo "== 2 of 2: the same service on both sides"
 campaign same same
-case $verdict in
-  NoRegression | Inconclusive) ;;
+case "$verdict $code" in
+  "NoRegression 0" | "Inconclusive 2") ;;
   *) echo "demo: expected NoRegression or Inconclusive, got '${verdict:-nothing}'" >&2; exit 1 ;;
 esac
 echo

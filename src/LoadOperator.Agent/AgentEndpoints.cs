@@ -10,21 +10,25 @@ internal static class AgentEndpoints
 {
     private static readonly string Generator = $"load-agent {Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]}";
 
-    public static void MapGeneratorContract(this WebApplication app, RoundRegistry rounds)
+    /// <summary>A plan this late has been given up by who sent it.</summary>
+    private static readonly TimeSpan LatestStart = TimeSpan.FromSeconds(1);
+
+    public static void MapGeneratorContract(this WebApplication app, RoundRegistry rounds, TimeProvider clock)
     {
         app.MapGet(GeneratorContract.InfoPath, () => GeneratorEnvironment.Describe(Generator));
-        app.MapPut(GeneratorContract.RoundsPath + "/{id}", (string id, RoundPlan plan) => Plan(rounds, id, plan));
+        app.MapPut(GeneratorContract.RoundsPath + "/{id}", (string id, RoundPlan plan) => Plan(rounds, clock, id, plan));
         app.MapGet(GeneratorContract.RoundsPath + "/{id}", (string id) => rounds.Find(id) is { } round ? Results.Ok(round.Report()) : Unknown(id));
         app.MapDelete(GeneratorContract.RoundsPath + "/{id}", async (string id) => await rounds.RemoveAsync(id) is { } report ? Results.Ok(report) : Unknown(id));
     }
 
-    private static IResult Plan(RoundRegistry rounds, string id, RoundPlan plan)
+    private static IResult Plan(RoundRegistry rounds, TimeProvider clock, string id, RoundPlan plan)
     {
         if (plan.Id != id) return Results.Problem($"the plan's id '{plan.Id}' is not the path's '{id}'", statusCode: StatusCodes.Status400BadRequest);
         if (plan.Share.Of < 1 || plan.Share.Index < 0 || plan.Share.Index >= plan.Share.Of) return Results.Problem($"share: {plan.Share.Index} of {plan.Share.Of} is none", statusCode: StatusCodes.Status400BadRequest);
         if (plan.Scenarios.Count == 0 || plan.Simulations.Count == 0) return Results.Problem("scenarios and simulations must not be empty", statusCode: StatusCodes.Status400BadRequest);
         var violations = Constraints.Check(plan, "").ToList();
         if (violations.Count > 0) return Results.Problem(string.Join("; ", violations.Select(v => $"{v.Path}: {v.Allowed}")), statusCode: StatusCodes.Status400BadRequest);
+        if (rounds.Find(id) is null && clock.GetUtcNow() - plan.StartAt > LatestStart) return Results.Problem($"startAt: {plan.StartAt:o} is past", statusCode: StatusCodes.Status400BadRequest);
         return rounds.Plan(plan) is { } round
             ? Results.Accepted(value: round.Report())
             : Results.Problem("another round is under way", statusCode: StatusCodes.Status409Conflict);

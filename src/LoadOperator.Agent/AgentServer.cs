@@ -13,7 +13,9 @@ internal static class AgentServer
     public static async Task<int> RunAsync(AgentOptions options, TimeProvider clock, TextWriter output, CancellationToken cancellation)
     {
         var tls = new AgentTls(options.TlsFolder);
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        // The settings of whatever service lives in the current folder, or in this environment, are not the agent's.
+        builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders().AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
         // Log lines must not mix with the address that the parent reads from standard output.
         builder.Services.Configure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
@@ -30,7 +32,7 @@ internal static class AgentServer
 
         await using var app = builder.Build();
         using var rounds = new RoundRegistry(new RoundEngine(clock));
-        app.MapGeneratorContract(rounds);
+        app.MapGeneratorContract(rounds, clock);
         await app.StartAsync(cancellation);
         await output.WriteLineAsync(JsonSerializer.Serialize(new { listening = app.Urls.Single() }, ModelJson.Compact));
         await output.FlushAsync(cancellation);

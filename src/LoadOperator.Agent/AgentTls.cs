@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
@@ -7,6 +8,8 @@ namespace LoadOperator.Agent;
 /// <summary>Mutual TLS: only a client whose certificate was signed for this campaign gets in.</summary>
 internal sealed class AgentTls
 {
+    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
+
     private readonly X509Certificate2 _certificate;
     private readonly X509Certificate2Collection _authorities = [];
 
@@ -32,6 +35,8 @@ internal sealed class AgentTls
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(_authorities);
+        // A generator's own certificate, from the same authority, must not open another generator.
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid(ClientAuthentication));
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
         return chain.Build(certificate);
     }

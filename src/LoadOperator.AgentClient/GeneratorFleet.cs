@@ -56,7 +56,7 @@ public sealed class GeneratorFleet(IReadOnlyList<GeneratorClient> generators, Ti
     /// <summary>Lets the generators forget a round, once its result is safe. A generator that is gone has forgotten already.</summary>
     public async Task ForgetAsync(string roundId)
     {
-        foreach (var generator in generators)
+        await Task.WhenAll(generators.Select(async generator =>
         {
             try
             {
@@ -66,6 +66,6 @@ public sealed class GeneratorFleet(IReadOnlyList<GeneratorClient> generators, Ti
             {
                 // Seen again, and handled, with the next round.
             }
-        }
+        })).ConfigureAwait(false);
     }
 }

@@ -17,4 +17,13 @@ if (parsed.Errors.Count > 0)
 }
 
 // Commands see to signals themselves: a campaign that is interrupted still writes what it has.
-return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null, EnableDefaultExceptionHandler = false });
+}
+catch (Exception exception) when (exception is not OutOfMemoryException)
+{
+    // A fault of our own must never read as an answer: 1 is "regression".
+    await Console.Error.WriteLineAsync($"loadctl: {exception}");
+    return ExitCode.InvalidOrFailed;
+}

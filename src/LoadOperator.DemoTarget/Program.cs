@@ -11,7 +11,8 @@ var command = new RootCommand("A small order service whose slowness is a setting
 command.SetAction(async (parsed, cancellation) =>
 {
     var work = new OrderWork(parsed.GetValue(hashes), parsed.GetValue(bytes), TimeSpan.FromMilliseconds(parsed.GetValue(wait)));
-    var builder = WebApplication.CreateSlimBuilder();
+    var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+    builder.Configuration.Sources.Clear();
     builder.Logging.ClearProviders();
     builder.WebHost.UseUrls(parsed.GetValue(urls)!);
     await using var app = builder.Build();

@@ -16,7 +16,7 @@ internal static class ManifestFiles
             using var text = file == "-" ? Console.In : new StreamReader(file);
             manifest = Manifest.Read(text);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             manifest = new Manifest([], [new Problem(ProblemLevel.Error, new Position(1, 1), "", null, exception.Message)]);
         }

@@ -21,7 +21,7 @@ internal static class ReportCommand
                 Console.Out.Write(parsed.GetValue(markdown) ? MarkdownReport.Of(campaign) : TextReport.Of(campaign));
                 return ExitCode.Of(campaign.Status!);
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or InvalidDataException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or InvalidDataException or FormatException)
             {
                 Console.Error.WriteLine($"loadctl: {parsed.GetValue(folder)} holds no result: {exception.Message}");
                 return ExitCode.Usage;

@@ -56,8 +56,7 @@ internal sealed class GeneratorProcess : IAsyncDisposable
         {
             var line = await process.StandardOutput.ReadLineAsync(cancellation).ConfigureAwait(false)
                 ?? throw new GeneratorLostException($"the generator ended before it served: {generator.LastWords()}");
-            var address = JsonDocument.Parse(line).RootElement.GetProperty("listening").GetString()!;
-            generator.Client = new GeneratorClient(new Uri(address), credentials);
+            generator.Client = new GeneratorClient(AddressIn(line), credentials);
             return generator;
         }
         catch
@@ -94,6 +93,18 @@ internal sealed class GeneratorProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static Uri AddressIn(string line)
+    {
+        try
+        {
+            return new Uri(JsonDocument.Parse(line).RootElement.GetProperty("listening").GetString()!);
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or UriFormatException or InvalidOperationException or ArgumentNullException)
+        {
+            throw new GeneratorLostException($"the generator said '{line}' instead of its address", exception);
+        }
     }
 
     /// <summary>The agent's program: in the folder "agent" beside loadctl (as built), or beside loadctl itself (as in the image).</summary>

@@ -94,7 +94,7 @@ internal sealed class LocalCampaignHost(CampaignPlan plan, LocalTargets targets,
     {
         var fleet = _generators.Fleet;
         var result = await fleet.RunAsync(round, metrics, observer.RoundIsUnderWay, cancellation);
-        results.WriteRound(round.Id, result);
+        results.WriteRound(round.Id, round.WarmUp, result);
         await fleet.ForgetAsync(round.Id);
         return result;
     }

@@ -58,10 +58,15 @@ internal sealed class LocalGenerators : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var process in _processes)
-            if (process is not null) await process.DisposeAsync().ConfigureAwait(false);
-        _credentials.Dispose();
-        _tls.Delete(recursive: true);
+        try
+        {
+            await Task.WhenAll(_processes.OfType<GeneratorProcess>().Select(p => p.DisposeAsync().AsTask())).ConfigureAwait(false);
+        }
+        finally
+        {
+            _credentials.Dispose();
+            _tls.Delete(recursive: true);
+        }
     }
 
     private static async Task<GeneratorInfo?> AskAsync(GeneratorProcess? process, CancellationToken cancellation)

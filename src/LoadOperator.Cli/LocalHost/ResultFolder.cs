@@ -47,11 +47,12 @@ internal sealed class ResultFolder
         return campaign?.Status is not null ? campaign : throw new InvalidDataException($"{ResultFile} has no status");
     }
 
-    public void WriteRound(string id, RoundResult result)
+    /// <param name="warmUp">What precedes the measured part, which alone is in the histograms.</param>
+    public void WriteRound(string id, TimeSpan warmUp, RoundResult result)
     {
         var path = Path.Join(_folder.FullName, RoundsFolder, id);
         using (var log = new StreamWriter(path + ".hlog"))
-            HistogramLog.Write(log, result.StartedAt, TimeSpan.FromSeconds(result.Measurement.MeasuredSeconds), [("response", result.ResponseTime), ("service", result.ServiceTime)]);
+            HistogramLog.Write(log, result.StartedAt + warmUp, TimeSpan.FromSeconds(result.Measurement.MeasuredSeconds), [("response", result.ResponseTime), ("service", result.ServiceTime)]);
         var json = JsonSerializer.SerializeToNode(result.Measurement, ModelJson.Indented)!.AsObject();
         json["startedAt"] = JsonValue.Create(result.StartedAt);
         json["reports"] = JsonSerializer.SerializeToNode(result.Reports.Select(r => r with { ResponseTime = null, ServiceTime = null }), ModelJson.Indented);

@@ -51,7 +51,15 @@ internal sealed class LiveProgress : ICampaignObserver
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();
-        await _drawing;
+        try
+        {
+            await _drawing;
+        }
+        catch (IOException)
+        {
+            // The terminal is gone; the campaign's result is not its business.
+        }
+
         _ended.Dispose();
     }
 
@@ -74,7 +82,7 @@ internal sealed class LiveProgress : ICampaignObserver
         grid.AddRow(new Text(_plan.HasControl ? "pairs" : "rounds"), new Markup($"[green]{new string('━', filled)}[/][grey]{new string('━', BarWidth - filled)}[/] {progress.PairsDone}/{_plan.Pairs}{(progress.State.Discarded > 0 ? $"  [yellow]{progress.State.Discarded} discarded[/]" : "")}"));
         grid.AddRow(new Text("now"), Now(progress));
         grid.AddRow(new Text("P95"), Sides(progress));
-        grid.AddRow(new Text("time"), new Text($"{now - _startedAt:m\\:ss} gone, about {progress.TimeLeft(now, _stepStartedAt):m\\:ss} left"));
+        grid.AddRow(new Text("time"), new Text($"{now - _startedAt:h\\:mm\\:ss} gone, about {progress.TimeLeft(now, _stepStartedAt):h\\:mm\\:ss} left"));
         return grid;
     }
 

@@ -15,7 +15,7 @@ internal sealed class PlainProgress(TextWriter output, CampaignPlan plan, TimePr
         if (decision.Step is CampaignStep.RunRound { Id: var id } && id.Side == plan.Order[id.Pair - 1][0])
         {
             var progress = new CampaignProgress(plan, state, decision);
-            output.WriteLine($"{progress.PairsDone} of {plan.Pairs} {(plan.HasControl ? "pairs" : "rounds")} done, about {progress.TimeLeft(_stepStartedAt, _stepStartedAt):m\\:ss} left");
+            Say($"{progress.PairsDone} of {plan.Pairs} {(plan.HasControl ? "pairs" : "rounds")} done, about {progress.TimeLeft(_stepStartedAt, _stepStartedAt):h\\:mm\\:ss} left");
         }
     }
 
@@ -26,8 +26,20 @@ internal sealed class PlainProgress(TextWriter output, CampaignPlan plan, TimePr
 
     public void Happened(CampaignEvent happened, CampaignState state)
     {
-        if (CampaignProgress.Describe(happened, state) is { } line) output.WriteLine(line);
+        if (CampaignProgress.Describe(happened, state) is { } line) Say(line);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>A terminal that is gone, or a full disk under a log, must not cost the campaign its result.</summary>
+    private void Say(string line)
+    {
+        try
+        {
+            output.WriteLine(line);
+        }
+        catch (IOException)
+        {
+        }
+    }
 }

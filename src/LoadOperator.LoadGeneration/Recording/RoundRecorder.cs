@@ -12,6 +12,7 @@ namespace LoadOperator.LoadGeneration.Recording;
 internal sealed class RoundRecorder(RequestPlan plan)
 {
     private readonly Lock _lock = new();
+    private readonly Lock _closing = new();
     private readonly LongHistogram _responseTime = DurationHistogram.Create();
     private readonly LongHistogram _serviceTime = DurationHistogram.Create();
     private readonly LongHistogram _sendLag = DurationHistogram.Create();
@@ -71,6 +72,64 @@ internal sealed class RoundRecorder(RequestPlan plan)
     /// <param name="elapsedNs">Time since the start of the measured part.</param>
     public void CloseSlice(long elapsedNs)
     {
+        // One at a time: the spare histogram is free only when the slice before has been encoded.
+        lock (_closing) CloseSliceAlone(elapsedNs);
+    }
+
+    /// <summary>What is known so far: counts, and the last slice alone, so that looking on costs the generator little.</summary>
+    public RoundReport Snapshot(RoundReport report)
+    {
+        lock (_lock)
+        {
+            return report with
+            {
+                Requests = _requests,
+                Errors = _errors,
+                ErrorsByKind = new Dictionary<string, long>(_errorsByKind),
+                BytesReceived = _bytesReceived,
+                BytesSent = _bytesSent,
+                Series = [.. _series.TakeLast(1)],
+            };
+        }
+    }
+
+    /// <summary>Everything, once the round has ended.</summary>
+    public RoundReport Complete(RoundReport report)
+    {
+        var snapshot = Snapshot(report);
+        lock (_lock)
+        {
+            return snapshot with
+            {
+                ResponseTime = HistogramCodec.Encode(_responseTime),
+                ServiceTime = HistogramCodec.Encode(_serviceTime),
+                Series = [.. _series],
+                Steps =
+                [
+                    .. plan.Steps.Select((step, i) => new StepReport
+                    {
+                        Scenario = step.Scenario,
+                        Step = step.Name,
+                        Requests = _steps[i].Requests,
+                        Errors = _steps[i].Errors,
+                        ResponseTime = _steps[i].ResponseTime is { } histogram ? HistogramCodec.Encode(histogram) : null,
+                    }),
+                ],
+                Health = snapshot.Health! with
+                {
+                    Sent = _sent,
+                    Late = _late,
+                    SendLagP99Ms = _sent == 0 ? 0 : _sendLag.GetValueAtPercentile(99) / 1e6,
+                    SendLagMaxMs = _sent == 0 ? 0 : _sendLag.GetMaxValue() / 1e6,
+                    OwnErrors = _ownErrors,
+                    AllocatedBytesPerRequest = snapshot.Health.AllocatedBytesPerRequest / Math.Max(1, _requests),
+                },
+            };
+        }
+    }
+
+    private void CloseSliceAlone(long elapsedNs)
+    {
         LongHistogram full;
         long start, requests, errors;
         lock (_lock)
@@ -94,57 +153,6 @@ internal sealed class RoundRecorder(RequestPlan plan)
         {
             _spareSlice = full;
             _series.Add(slice);
-        }
-    }
-
-    /// <summary>What is known so far, without histograms of the whole.</summary>
-    public RoundReport Snapshot(RoundReport report)
-    {
-        lock (_lock)
-        {
-            return report with
-            {
-                Requests = _requests,
-                Errors = _errors,
-                ErrorsByKind = new Dictionary<string, long>(_errorsByKind),
-                BytesReceived = _bytesReceived,
-                BytesSent = _bytesSent,
-                Series = [.. _series],
-            };
-        }
-    }
-
-    /// <summary>Everything, once the round has ended.</summary>
-    public RoundReport Complete(RoundReport report)
-    {
-        var snapshot = Snapshot(report);
-        lock (_lock)
-        {
-            return snapshot with
-            {
-                ResponseTime = HistogramCodec.Encode(_responseTime),
-                ServiceTime = HistogramCodec.Encode(_serviceTime),
-                Steps =
-                [
-                    .. plan.Steps.Select((step, i) => new StepReport
-                    {
-                        Scenario = step.Scenario,
-                        Step = step.Name,
-                        Requests = _steps[i].Requests,
-                        Errors = _steps[i].Errors,
-                        ResponseTime = _steps[i].ResponseTime is { } histogram ? HistogramCodec.Encode(histogram) : null,
-                    }),
-                ],
-                Health = snapshot.Health! with
-                {
-                    Sent = _sent,
-                    Late = _late,
-                    SendLagP99Ms = _sent == 0 ? 0 : _sendLag.GetValueAtPercentile(99) / 1e6,
-                    SendLagMaxMs = _sent == 0 ? 0 : _sendLag.GetMaxValue() / 1e6,
-                    OwnErrors = _ownErrors,
-                    AllocatedBytesPerRequest = snapshot.Health.AllocatedBytesPerRequest / Math.Max(1, _requests),
-                },
-            };
         }
     }
 

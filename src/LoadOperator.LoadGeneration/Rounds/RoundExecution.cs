@@ -100,9 +100,12 @@ public sealed class RoundExecution : IDisposable
         if (_plan.WarmUp > Duration.Zero)
         {
             if (first.Inject is { } inject) Pace(ArrivalSchedule.OfWarmUp(inject, _plan.WarmUp, _plan.Share), _startNs, 0, isMeasured: false, 0);
-            else _runner.RunUsers(ArrivalSchedule.CopiesOf(first.KeepConstant!, _plan.Share), _startNs, _measuredFromNs, phase: 0, isMeasured: false);
+            else SleepUntil(_startNs);
         }
 
+        // Users of a closed model go on from the warm-up into the measured part: their number is the load.
+        if (first.KeepConstant is { } users && !_abort.IsCancellationRequested)
+            _runner.StartUsers(ArrivalSchedule.CopiesOf(users, _plan.Share), phase: 1, _measuredFromNs, _measuredFromNs + users.During.Nanoseconds);
         SleepUntil(_measuredFromNs);
         probe.Restart();
         var phaseStart = _measuredFromNs;
@@ -114,13 +117,13 @@ public sealed class RoundExecution : IDisposable
             {
                 var lateAfter = (long)Math.Max(1_000_000, 0.05 * ArrivalSchedule.SpacingNs(inject) * _plan.Share.Of);
                 Pace(ArrivalSchedule.Of(inject, _plan.Share), phaseStart, phase + 1, isMeasured: true, lateAfter);
-                SleepUntil(phaseEnd);
             }
-            else
+            else if (phase > 0)
             {
-                _runner.RunUsers(ArrivalSchedule.CopiesOf(simulation.KeepConstant!, _plan.Share), phaseStart, phaseEnd, phase + 1, isMeasured: true);
+                _runner.StartUsers(ArrivalSchedule.CopiesOf(simulation.KeepConstant!, _plan.Share), phase + 1, phaseStart, phaseEnd);
             }
 
+            SleepUntil(phaseEnd);
             phaseStart = phaseEnd;
         }
     }

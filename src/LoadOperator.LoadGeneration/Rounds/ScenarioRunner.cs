@@ -12,6 +12,8 @@ namespace LoadOperator.LoadGeneration.Rounds;
 /// </summary>
 internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, RoundRecorder recorder, HttpDriver driver, CancellationToken abort)
 {
+    private static readonly TimeSpan PauseAfterRefusal = TimeSpan.FromMilliseconds(10);
+
     private readonly TaskCompletionSource _idle = new();
     // One is held by the round itself until it has sent everything.
     private int _underWay = 1;
@@ -21,17 +23,16 @@ internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, Round
     public void StartArrival(int phase, long index, long dueNs, bool isMeasured, long lateAfterNs) =>
         _ = RunArrivalAsync(phase, index, dueNs, isMeasured, lateAfterNs);
 
-    /// <summary>Runs this many users, each one scenario after the other, and returns when the phase is over; requests under way are left to end.</summary>
-    public void RunUsers(int copies, long startNs, long endNs, int phase, bool isMeasured)
+    /// <summary>Starts this many users, each of which runs one scenario after the other until the phase is over.</summary>
+    /// <param name="measuredFromNs">Scenarios begun before this belong to the warm-up.</param>
+    public void StartUsers(int copies, int phase, long measuredFromNs, long endNs)
     {
-        PreciseSleep.Until(startNs);
         for (var user = 0; user < copies; user++)
         {
             var number = plan.Share.Index + (long)user * plan.Share.Of;
-            _ = Task.Run(() => RunUserAsync(phase, number, endNs, isMeasured), CancellationToken.None);
+            Interlocked.Increment(ref _underWay);
+            _ = Task.Run(() => RunUserAsync(phase, number, measuredFromNs, endNs), CancellationToken.None);
         }
-
-        while (!abort.IsCancellationRequested && MonotonicClock.Now is var now && now < endNs) PreciseSleep.Until(Math.Min(endNs, now + 50_000_000));
     }
 
     /// <summary>Blocks until every request has been answered or has timed out.</summary>
@@ -60,13 +61,20 @@ internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, Round
         }
     }
 
-    private async Task RunUserAsync(int phase, long user, long endNs, bool isMeasured)
+    private async Task RunUserAsync(int phase, long user, long measuredFromNs, long endNs)
     {
-        Interlocked.Increment(ref _underWay);
         try
         {
-            for (long iteration = 0; !abort.IsCancellationRequested && MonotonicClock.Now < endNs; iteration++)
-                await RunScenarioAsync(phase, user + (iteration << 20), dueNs: null, isMeasured, 0).ConfigureAwait(false);
+            for (long iteration = 0; !abort.IsCancellationRequested && MonotonicClock.Now is var now && now < endNs; iteration++)
+            {
+                var isRefused = await RunScenarioAsync(phase, user + (iteration << 20), dueNs: null, now >= measuredFromNs, 0).ConfigureAwait(false) == RequestOutcome.Connect;
+                // A user whom nobody answers does not ask again at once; without a pause, refusals would keep this CPU from measuring.
+                if (isRefused) await Task.Delay(PauseAfterRefusal, TimeProvider.System, abort).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Aborted during the pause.
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -78,7 +86,8 @@ internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, Round
         }
     }
 
-    private async ValueTask RunScenarioAsync(int phase, long index, long? dueNs, bool isMeasured, long lateAfterNs)
+    /// <returns>The kind of failure that ended the scenario, or null.</returns>
+    private async ValueTask<string?> RunScenarioAsync(int phase, long index, long? dueNs, bool isMeasured, long lateAfterNs)
     {
         // The draw depends on the arrival alone, not on the generator that sends it or on what was drawn before.
         var random = new SeededRandom(SeededRandom.Derive((ulong)plan.Seed, ((ulong)phase << 48) ^ (ulong)index));
@@ -97,16 +106,18 @@ internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, Round
                 if (isMeasured && dueNs is not null && step == first) recorder.ArrivalSent(sent - due, lateAfterNs);
                 var outcome = await driver.SendAsync(request, bodyLength, compiled, timeout.Token).ConfigureAwait(false);
                 var end = MonotonicClock.Now;
-                if (abort.IsCancellationRequested) return;
+                if (abort.IsCancellationRequested) return null;
                 if (isMeasured) recorder.RequestEnded(step, end - due, end - sent, outcome);
-                if (outcome.Error is not null) return;
+                if (outcome.Error is { } error) return error;
                 dueNs = end;
             }
         }
+
+        return null;
     }
 
     private void Leave()
     {
-        if (Interlocked.Decrement(ref _underWay) == 0) _idle.SetResult();
+        if (Interlocked.Decrement(ref _underWay) == 0) _idle.TrySetResult();
     }
 }

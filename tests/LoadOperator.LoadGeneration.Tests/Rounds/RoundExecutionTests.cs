@@ -1,8 +1,11 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using LoadOperator.Histograms;
 using LoadOperator.LoadGeneration.Rounds;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
+using LoadOperator.TestTargets;
 
 namespace LoadOperator.LoadGeneration.Tests.Rounds;
 
@@ -50,11 +53,7 @@ public sealed class RoundExecutionTests
     [Fact]
     public async Task OpenModel_SlowTarget_TimeoutsAreErrorsAndInTheHistogram()
     {
-        await using var server = new StubServer(async (_, _, stop) =>
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
-            return false;
-        });
+        await using var server = StubServer.Hanging();
 
         var report = await RunAsync(server.Url, Inject(50, 0.4), http: new HttpRequest { Timeout = Duration.FromMilliseconds(150) });
 
@@ -146,19 +145,43 @@ public sealed class RoundExecutionTests
         Assert.InRange(report.Requests, 10, 2900);
     }
 
+    [Fact]
+    public async Task Tls_CertificateOfTheBundleAndName_IsTrustedAndNoOther()
+    {
+        using var key = ECDsa.Create();
+        var request = new CertificateRequest("CN=orders", key, HashAlgorithmName.SHA256);
+        var names = new SubjectAlternativeNameBuilder();
+        names.AddDnsName("orders.shop");
+        request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
+        var now = TimeProvider.System.GetUtcNow();
+        using var pem = request.CreateSelfSigned(now.AddHours(-1), now.AddHours(1));
+        using var certificate = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
+        await using var server = StubServer.Answering(StubServer.Ok, certificate: certificate);
+        TargetTls right = new() { CaBundle = certificate.ExportCertificatePem(), ServerName = "orders.shop" };
+
+        var trusted = await RunAsync(server.Url, Inject(50, 0.2), tls: right);
+        var wrongName = await RunAsync(server.Url, Inject(50, 0.2), tls: right with { ServerName = "other.shop" });
+        var unknownAuthority = await RunAsync(server.Url, Inject(50, 0.2), tls: right with { CaBundle = null });
+
+        Assert.Equal((10, 0), (trusted.Requests, trusted.Errors));
+        Assert.Equal(10, wrongName.ErrorsByKind["tls"]);
+        Assert.Equal(10, unknownAuthority.ErrorsByKind["tls"]);
+    }
+
     private static Simulation Inject(double rate, double seconds) => new() { Inject = new Inject { Rate = rate, During = Duration.FromSeconds(seconds) } };
 
-    private static async Task<RoundReport> RunAsync(string url, Simulation simulation, double warmUp = 0, HttpRequest? http = null, Scenario? scenario = null)
+    private static async Task<RoundReport> RunAsync(string url, Simulation simulation, double warmUp = 0, HttpRequest? http = null, Scenario? scenario = null, TargetTls? tls = null)
     {
         using var engine = new RoundEngine(TimeProvider.System);
-        using var round = engine.Start(Plan(url, simulation, warmUp, http, scenario));
+        using var round = engine.Start(Plan(url, simulation, warmUp, http, scenario, tls));
         return await round.Completion.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
-    private static RoundPlan Plan(string url, Simulation simulation, double warmUp = 0, HttpRequest? http = null, Scenario? scenario = null) => new()
+    private static RoundPlan Plan(string url, Simulation simulation, double warmUp = 0, HttpRequest? http = null, Scenario? scenario = null, TargetTls? tls = null) => new()
     {
         Id = "r",
-        Target = new TargetAddress { Url = url },
+        Target = new TargetAddress { Url = url, Tls = tls },
         Scenarios = [scenario ?? new Scenario { Name = "default", Steps = [new Step { Name = "request", Http = http ?? new HttpRequest() }] }],
         Simulations = [simulation],
         WarmUp = Duration.FromSeconds(warmUp),

@@ -1,40 +1,58 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace LoadOperator.LoadGeneration.Tests;
+namespace LoadOperator.TestTargets;
 
 /// <summary>A TCP server on loopback that answers every request the way a test wants, also in ways that no web server would.</summary>
-internal sealed class StubServer : IAsyncDisposable
+public sealed class StubServer : IAsyncDisposable
 {
     public const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _stop = new();
-    private readonly Func<int, NetworkStream, CancellationToken, Task<bool>> _answer;
+    private readonly Func<int, Stream, CancellationToken, Task<bool>> _answer;
     private readonly Task _accepting;
     private int _requests;
+    private int _isDisposed;
+
+    private readonly X509Certificate2? _certificate;
 
     /// <param name="answer">Given the request's number from 1, answers it; false closes the connection.</param>
-    public StubServer(Func<int, NetworkStream, CancellationToken, Task<bool>> answer)
+    /// <param name="certificate">With one, the server speaks TLS.</param>
+    public StubServer(Func<int, Stream, CancellationToken, Task<bool>> answer, X509Certificate2? certificate = null)
     {
         _answer = answer;
+        _certificate = certificate;
         _listener.Start();
         _accepting = AcceptAsync();
     }
 
-    public string Url => $"http://{_listener.LocalEndpoint}";
+    public string Url => $"{(_certificate is null ? "http" : "https")}://{_listener.LocalEndpoint}";
 
     public int Requests => _requests;
 
-    public static StubServer Answering(string answer) => new(async (_, stream, stop) =>
+    public static StubServer Answering(string answer, TimeSpan delay = default, X509Certificate2? certificate = null) => new(
+        async (_, stream, stop) =>
+        {
+            if (delay > TimeSpan.Zero) await Task.Delay(delay, TimeProvider.System, stop);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(answer), stop);
+            return true;
+        },
+        certificate);
+
+    /// <summary>A server that takes requests and never answers.</summary>
+    public static StubServer Hanging() => new(async (_, _, stop) =>
     {
-        await stream.WriteAsync(Encoding.ASCII.GetBytes(answer), stop);
-        return true;
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+        return false;
     });
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1) return;
         await _stop.CancelAsync();
         _listener.Stop();
         await _accepting;
@@ -54,13 +72,22 @@ internal sealed class StubServer : IAsyncDisposable
         }
     }
 
+    private async Task<Stream> OpenAsync(TcpClient client)
+    {
+        client.NoDelay = true;
+        if (_certificate is null) return client.GetStream();
+        var tls = new SslStream(client.GetStream());
+        await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, _stop.Token);
+        return tls;
+    }
+
     private async Task ServeAsync(TcpClient client)
     {
         using (client)
         {
             try
             {
-                var stream = client.GetStream();
+                await using var stream = await OpenAsync(client);
                 var seen = new StringBuilder();
                 var buffer = new byte[4096];
                 while (await stream.ReadAsync(buffer, _stop.Token) is var read and > 0)
@@ -74,7 +101,7 @@ internal sealed class StubServer : IAsyncDisposable
                     }
                 }
             }
-            catch (Exception exception) when (exception is IOException or OperationCanceledException or SocketException)
+            catch (Exception exception) when (exception is IOException or OperationCanceledException or SocketException or System.Security.Authentication.AuthenticationException)
             {
                 // The other side went away, or the test is over.
             }

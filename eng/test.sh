@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# Runs the tests that need no node, and ends with one line: N passed, N failed, N skipped (added up from the runner's own reports).
+# usage: eng/test.sh [TEST PROJECT NAME…], for instance: eng/test.sh Statistics Cli
+set -uo pipefail
+cd "$(dirname "$0")/.."
+configuration=${CONFIGURATION:-Release}
+reports=out/test-reports
+rm -rf "$reports"
+
+projects=("$@")
+if [ ${#projects[@]} -eq 0 ]; then mapfile -t projects < <(printf '%s\n' tests/*.Tests | sed 's|^tests/LoadOperator\.||; s|\.Tests$||'); fi
+
+status=0
+for project in "${projects[@]}"; do
+  # One project after the other: tests that measure must not compete with those of another project.
+  dotnet test --project "tests/LoadOperator.$project.Tests" -c "$configuration" --no-build --no-progress \
+    --results-directory "$reports" --report-trx --report-trx-filename "$project.trx" || status=1
+done
+
+count() { sed -n 's/.*<Counters [^>]*\b'"$1"'="\([0-9]*\)".*/\1/p' "$reports"/*.trx 2>/dev/null | awk '{ n += $1 } END { print n + 0 }'; }
+total=$(count total) passed=$(count passed) failed=$(count failed)
+# A project without a report is one that did not run: that is a failure, not nothing.
+for project in "${projects[@]}"; do [ -f "$reports/$project.trx" ] || { echo "test: no report from $project" >&2; failed=$((failed + 1)); total=$((total + 1)); status=1; }; done
+echo "$passed passed, $failed failed, $((total - passed - failed)) skipped"
+exit $status
