@@ -13,6 +13,7 @@ command.SetAction(async (parsed, cancellation) =>
     var work = new OrderWork(parsed.GetValue(hashes), parsed.GetValue(bytes), TimeSpan.FromMilliseconds(parsed.GetValue(wait)));
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
     builder.Configuration.Sources.Clear();
+    builder.Configuration.AddInMemoryCollection();
     builder.Logging.ClearProviders();
     builder.WebHost.UseUrls(parsed.GetValue(urls)!);
     await using var app = builder.Build();

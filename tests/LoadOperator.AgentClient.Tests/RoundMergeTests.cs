@@ -54,8 +54,15 @@ public sealed class RoundMergeTests
         var encoded = HistogramCodec.Encode(histogram);
         return new RoundReport
         {
-            Id = "r", State = RoundState.Completed, MeasuredSeconds = 2, Requests = nanoseconds.Length, Errors = errors,
-            ErrorsByKind = errors > 0 ? new Dictionary<string, long> { ["connect"] = errors } : [], ResponseTime = encoded, ServiceTime = encoded, Health = new GeneratorHealth(),
+            Id = "r",
+            State = RoundState.Completed,
+            MeasuredSeconds = 2,
+            Requests = nanoseconds.Length,
+            Errors = errors,
+            ErrorsByKind = errors > 0 ? new Dictionary<string, long> { ["connect"] = errors } : [],
+            ResponseTime = encoded,
+            ServiceTime = encoded,
+            Health = new GeneratorHealth(),
         };
     }
 }

@@ -36,8 +36,11 @@ internal static class TestCampaigns
         MeasuredSeconds = 2.2,
         Values = new Dictionary<string, double>
         {
-            ["latency.p95"] = latencyMs, ["latency.p50"] = latencyMs, ["latency.p99"] = latencyMs,
-            ["errorRate"] = (double)errors / requests, ["throughput"] = (requests - errors) / 2.2,
+            ["latency.p95"] = latencyMs,
+            ["latency.p50"] = latencyMs,
+            ["latency.p99"] = latencyMs,
+            ["errorRate"] = (double)errors / requests,
+            ["throughput"] = (requests - errors) / 2.2,
         },
         Generators = [health ?? Fit],
     };

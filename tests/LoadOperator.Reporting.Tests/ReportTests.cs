@@ -78,7 +78,10 @@ public sealed class ReportTests
         },
         Status = new LoadCampaignStatus
         {
-            Phase = Phase.Completed, Verdict = Verdict.Regression, Severity = Severity.Critical, Design = Design.Paired,
+            Phase = Phase.Completed,
+            Verdict = Verdict.Regression,
+            Severity = Severity.Critical,
+            Design = Design.Paired,
             Summary = "latency.p95 +7.2% [+5.6%, +8.9%], p=3e-06, n=3+3",
             Headline = new Headline { Metric = "latency.p95", Delta = "+7.2%", PValue = "3e-06", Rounds = "3/3", Against = "127.0.0.1:1" },
             Rounds = new RoundsStatus { Completed = 3, Planned = 3, Discarded = 1, Seed = 42, DiscardReasons = ["pair-01: because"] },

@@ -1,7 +1,7 @@
 using LoadOperator.Model.Metrics;
 using LoadOperator.Model.Status;
-using LoadOperator.Statistics.Power;
 using LoadOperator.Statistics.Means;
+using LoadOperator.Statistics.Power;
 
 namespace LoadOperator.Campaigns.Verdicts;
 
@@ -23,7 +23,9 @@ internal static class Decision
         {
             return metric with
             {
-                Verdict = Verdict.Regression, Severity = Severity.Critical, Reason = "MarginExceeded",
+                Verdict = Verdict.Regression,
+                Severity = Severity.Critical,
+                Reason = "MarginExceeded",
                 Message = $"worse than the margin of {margin}, and p is below {rule.Alpha}",
             };
         }
@@ -34,7 +36,9 @@ internal static class Decision
             var within = delta > 0 && p < rule.Alpha;
             return metric with
             {
-                Verdict = Verdict.NoRegression, Severity = Severity.None, Reason = within ? "WorseWithinMargin" : "MarginExcluded",
+                Verdict = Verdict.NoRegression,
+                Severity = Severity.None,
+                Reason = within ? "WorseWithinMargin" : "MarginExcluded",
                 Message = within
                     ? $"a slowdown is proven (p is below {rule.Alpha}), but one of the margin of {margin} is excluded"
                     : $"a difference of the margin of {margin} is excluded at {1 - rule.NonInferiorityAlpha:0.##%}",

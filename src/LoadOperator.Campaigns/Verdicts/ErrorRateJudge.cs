@@ -2,8 +2,8 @@ using LoadOperator.Model.Metrics;
 using LoadOperator.Model.Status;
 using LoadOperator.Statistics;
 using LoadOperator.Statistics.Counts;
-using LoadOperator.Statistics.Power;
 using LoadOperator.Statistics.Means;
+using LoadOperator.Statistics.Power;
 
 namespace LoadOperator.Campaigns.Verdicts;
 

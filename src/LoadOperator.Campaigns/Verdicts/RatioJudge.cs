@@ -1,7 +1,7 @@
 using LoadOperator.Model.Status;
 using LoadOperator.Statistics;
-using LoadOperator.Statistics.Power;
 using LoadOperator.Statistics.Means;
+using LoadOperator.Statistics.Power;
 
 namespace LoadOperator.Campaigns.Verdicts;
 

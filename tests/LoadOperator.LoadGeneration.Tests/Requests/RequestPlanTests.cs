@@ -24,7 +24,10 @@ public sealed class RequestPlanTests
     {
         var plan = new RequestPlan(Round(Scenario("a", 1, new HttpRequest
         {
-            Method = "POST", Path = "/x?n={{seq}}", Body = "{{campaign}} {{random 5 5}}", Headers = new Dictionary<string, string> { ["Content-Type"] = "text/plain", ["X-Round"] = "{{round}}" },
+            Method = "POST",
+            Path = "/x?n={{seq}}",
+            Body = "{{campaign}} {{random 5 5}}",
+            Headers = new Dictionary<string, string> { ["Content-Type"] = "text/plain", ["X-Round"] = "{{round}}" },
         })) with
         {
             Variables = new Dictionary<string, string> { ["campaign"] = "c", ["round"] = "r1" },
@@ -74,7 +77,12 @@ public sealed class RequestPlanTests
 
     private static RoundPlan Round(params Scenario[] scenarios) => new()
     {
-        Id = "r", Target = new TargetAddress { Url = "http://127.0.0.1:1/base/" }, Scenarios = scenarios,
-        Simulations = [new Simulation { Inject = new Inject { Rate = 1, During = Duration.FromSeconds(1) } }], Seed = 1, Share = Share.Whole, StartAt = default,
+        Id = "r",
+        Target = new TargetAddress { Url = "http://127.0.0.1:1/base/" },
+        Scenarios = scenarios,
+        Simulations = [new Simulation { Inject = new Inject { Rate = 1, During = Duration.FromSeconds(1) } }],
+        Seed = 1,
+        Share = Share.Whole,
+        StartAt = default,
     };
 }
