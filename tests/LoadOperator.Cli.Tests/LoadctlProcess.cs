@@ -27,7 +27,8 @@ internal sealed class LoadctlProcess : IDisposable
 
     public string Errors => Read(_errors);
 
-    public static LoadctlProcess Start(params IEnumerable<string> arguments) => new(Process.Start(new ProcessStartInfo(Programs.Loadctl, arguments)
+    /// <summary>Starts it as a terminal would: where the tests themselves run in the background, SIGINT would be ignored by inheritance.</summary>
+    public static LoadctlProcess Start(params IEnumerable<string> arguments) => new(Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", Programs.Loadctl, .. arguments])
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,
