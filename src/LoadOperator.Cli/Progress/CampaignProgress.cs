@@ -15,7 +15,7 @@ internal sealed record CampaignProgress(CampaignPlan Plan, CampaignState State, 
 
     public int PairsDone => State.CompletePairs(Plan.Sides.Count).Count;
 
-    /// <summary>Rounds that remain, less nothing for the one under way.</summary>
+    /// <summary>About how long the rounds that remain will take; none is expected to be discarded.</summary>
     public TimeSpan TimeLeft(DateTimeOffset now, DateTimeOffset stepStartedAt)
     {
         var remaining = (Plan.Pairs * Plan.Sides.Count - State.CompletePairs(Plan.Sides.Count).Sum(p => p.Count)) * Plan.RoundDuration;
