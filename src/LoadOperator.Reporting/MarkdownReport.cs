@@ -58,6 +58,7 @@ public static class MarkdownReport
         if (metric.MinimumDetectableEffect is { } effect) text.AppendLine($"- This design finds a true {Figures.Delta(effect, metric.Scale)} in 8 of 10 campaigns");
         if (metric.WelchLogRatio is { } logs) text.AppendLine($"- Welch on logs: t = {logs.T:0.###}, df = {logs.Df:0.#}, p = {Figures.PValue(logs.P)}");
         if (metric.Welch is { } raw) text.AppendLine($"- Welch on raw values: t = {raw.T:0.###}, df = {raw.Df:0.#}, p = {Figures.PValue(raw.P)}");
+        if (metric.HodgesLehmann is { } ranks) text.AppendLine($"- By ranks (Hodges–Lehmann): {Figures.Delta(ranks.Estimate, metric.Scale)} {Figures.Interval(ranks.Ci95, metric.Scale)}, Mann–Whitney p = {Figures.PValue(metric.MannWhitney?.P)}");
         foreach (var note in metric.Notes ?? []) text.AppendLine($"- {char.ToUpperInvariant(note[0])}{note[1..]}");
         text.AppendLine();
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using LoadOperator.Statistics.Means;
+using LoadOperator.Statistics.Ranks;
 
 namespace LoadOperator.Statistics.Tests;
 
@@ -44,6 +45,20 @@ public sealed class ReferenceVectorTests
         var (old, @new, vector) = Load(id);
 
         AssertLogTest(vector.GetProperty("pairedLogRatio"), TTest.Paired(Sample.Logs(old), Sample.Logs(@new)));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void MannWhitney_ReferenceSample_MatchesR(string id)
+    {
+        var (old, @new, vector) = Load(id);
+        var expected = vector.GetProperty("mannWhitney");
+
+        var actual = MannWhitney.Test(old, @new);
+
+        AssertClose(expected, "u", actual.U);
+        AssertClose(expected, "p", actual.P);
+        Assert.Equal(expected.GetProperty("exact").GetBoolean(), actual.IsExact);
     }
 
     private static void AssertTest(JsonElement expected, TTest actual)

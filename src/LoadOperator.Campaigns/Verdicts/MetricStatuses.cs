@@ -2,6 +2,7 @@ using LoadOperator.Model.Metrics;
 using LoadOperator.Model.Status;
 using LoadOperator.Statistics;
 using LoadOperator.Statistics.Means;
+using LoadOperator.Statistics.Ranks;
 
 namespace LoadOperator.Campaigns.Verdicts;
 
@@ -55,6 +56,14 @@ internal static class MetricStatuses
 
     public static TestStatus? OfLogs(TTest test) =>
         test.IsDefined ? Figures(test) with { Delta = Math.Exp(test.Estimate) - 1, DeltaCi95 = Pair(test.Confidence(0.95).Map(x => Math.Exp(x) - 1)) } : null;
+
+    public static RankEstimateStatus OfRanks(HodgesLehmann ranks, Func<double, double> toDelta) => new()
+    {
+        Estimate = toDelta(ranks.Estimate),
+        Ci95 = ranks.Interval is { } interval ? Pair(interval.Map(toDelta)) : null,
+    };
+
+    public static RankTestStatus OfRanks(MannWhitney test) => new() { U = test.U, P = test.P, Exact = test.IsExact };
 
     public static double? Finite(double value) => double.IsFinite(value) ? value : null;
 

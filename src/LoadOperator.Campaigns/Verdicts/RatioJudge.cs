@@ -2,6 +2,7 @@ using LoadOperator.Model.Status;
 using LoadOperator.Statistics;
 using LoadOperator.Statistics.Means;
 using LoadOperator.Statistics.Power;
+using LoadOperator.Statistics.Ranks;
 
 namespace LoadOperator.Campaigns.Verdicts;
 
@@ -33,6 +34,10 @@ internal static class RatioJudge
             Welch = MetricStatuses.OfRaw(TTest.Welch(control, candidate)),
             Paired = canPair ? MetricStatuses.OfRaw(TTest.Paired(control, candidate)) : null,
             Delta = Math.Exp(test.Estimate) - 1,
+            HodgesLehmann = MetricStatuses.OfRanks(
+                isPaired ? HodgesLehmann.OfPairs([.. logCandidate.Zip(logControl, (n, o) => n - o)], 0.95) : HodgesLehmann.OfTwoSamples(logControl, logCandidate, 0.95),
+                log => Math.Exp(log) - 1),
+            MannWhitney = MetricStatuses.OfRanks(MannWhitney.Test(control, candidate)),
             Notes = Notes.On(logControl, logCandidate),
         };
         var spread = isPaired ? logCandidate.Zip(logControl, (n, o) => n - o).ToList() : [.. logControl.Select(x => x - logControl[0]), .. logCandidate.Select(x => x - logCandidate[0])];

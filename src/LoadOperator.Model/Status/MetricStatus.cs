@@ -69,6 +69,12 @@ public sealed record MetricStatus
     [Description("The paired t test of the raw values, candidate − control.")]
     public TestStatus? Paired { get; init; }
 
+    [Description("The estimate of delta by ranks, which one wild round moves little.")]
+    public RankEstimateStatus? HodgesLehmann { get; init; }
+
+    [Description("The rank-sum test, as a check on the t tests: it does not decide.")]
+    public RankTestStatus? MannWhitney { get; init; }
+
     [Description("The smallest true delta that this design finds with 80 % probability.")]
     public double? MinimumDetectableEffect { get; init; }
 
@@ -129,6 +135,27 @@ public sealed record TestStatus
 
     [Description("Tests of raw values: the two-sided 95 % interval of candidate − control.")]
     public IReadOnlyList<double>? Ci95 { get; init; }
+}
+
+public sealed record RankEstimateStatus
+{
+    [Description("The estimate, on the scale of delta.")]
+    public double Estimate { get; init; }
+
+    [Description("Its two-sided 95 % interval; empty where so few rounds have none.")]
+    public IReadOnlyList<double>? Ci95 { get; init; }
+}
+
+public sealed record RankTestStatus
+{
+    [Description("Pairs of rounds in which the candidate's value is the larger one; ties count half.")]
+    public double U { get; init; }
+
+    [Description("The two-sided p value.")]
+    public double P { get; init; }
+
+    [Description("Whether p is exact or approximated.")]
+    public bool Exact { get; init; }
 }
 
 public sealed record ObjectiveStatus
