@@ -16,16 +16,22 @@ public sealed class GeneratorFleet(IReadOnlyList<GeneratorClient> generators, Ti
     /// <param name="plan">The round; its share and start are filled in for each generator.</param>
     /// <param name="metrics">The values to take from it.</param>
     /// <param name="progress">Told now and then what the generators have so far.</param>
-    /// <param name="cancellation">Aborts the round on every generator.</param>
+    /// <param name="abort">Ends the round on every generator.</param>
+    /// <param name="detach">Ends this call alone: the round goes on, and running the same plan again takes it up.</param>
     /// <exception cref="GeneratorLostException">A generator did not answer, or could not run the round.</exception>
-    public async Task<RoundResult> RunAsync(RoundPlan plan, IReadOnlyList<MetricName> metrics, Action<IReadOnlyList<RoundReport>>? progress, CancellationToken cancellation)
+    public async Task<RoundResult> RunAsync(RoundPlan plan, IReadOnlyList<MetricName> metrics, Action<IReadOnlyList<RoundReport>>? progress, CancellationToken abort, CancellationToken detach = default)
     {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(abort, detach);
+        var cancellation = either.Token;
         var startAt = clock.GetUtcNow() + Lead + LeadPerGenerator * generators.Count;
         var isComplete = false;
         try
         {
-            await Task.WhenAll(generators.Select((generator, index) =>
+            var planned = await Task.WhenAll(generators.Select((generator, index) =>
                 generator.PlanAsync(plan with { Share = new Share(index, generators.Count), StartAt = startAt }, cancellation))).ConfigureAwait(false);
+            // A generator that knew the round already goes by the start that it was given then.
+            startAt = planned[0].StartAt;
+            if (planned.Any(r => r.StartAt != startAt)) throw new GeneratorLostException("the generators did not begin the round together");
             var end = startAt + plan.WarmUp.Value + plan.Simulations.Aggregate(TimeSpan.Zero, (sum, s) => sum + s.Duration);
             while (true)
             {
@@ -49,7 +55,7 @@ public sealed class GeneratorFleet(IReadOnlyList<GeneratorClient> generators, Ti
         }
         finally
         {
-            if (!isComplete) await ForgetAsync(plan.Id).ConfigureAwait(false);
+            if (!isComplete && !detach.IsCancellationRequested) await ForgetAsync(plan.Id).ConfigureAwait(false);
         }
     }
 

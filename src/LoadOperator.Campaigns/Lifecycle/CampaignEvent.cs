@@ -43,7 +43,7 @@ public static class Progress
 {
     public static CampaignState After(this CampaignState state, CampaignEvent happened, CampaignPlan plan) => happened switch
     {
-        CampaignEvent.GeneratorsReady e => state with { Generators = e.Generators, WarmUp = new Dictionary<Side, IReadOnlyList<double>>() },
+        CampaignEvent.GeneratorsReady e => state with { Generators = e.Generators, GeneratorStarts = state.GeneratorStarts + 1, WarmUp = new Dictionary<Side, IReadOnlyList<double>>() },
         CampaignEvent.GeneratorsFailed e => state with { Failure = state.Failure ?? new Failure(Failure.GeneratorsNotReady, e.Message) },
         CampaignEvent.WarmUpRoundEnded e => state with
         {

@@ -8,9 +8,6 @@ namespace LoadOperator.Campaigns.Lifecycle;
 /// <summary>The campaign's life as one pure function. Hosts carry its steps out and decide nothing.</summary>
 public static class CampaignLifecycle
 {
-    /// <summary>Generators that are not ready after this time are given up.</summary>
-    private static readonly TimeSpan GeneratorStartTimeout = TimeSpan.FromSeconds(60);
-
     /// <summary>What to do next.</summary>
     public static Decision Next(CampaignPlan plan, CampaignState state, DateTimeOffset now)
     {
@@ -18,7 +15,7 @@ public static class CampaignLifecycle
         if (state.IsPublished) return new Decision(state.Failure is null ? Phase.Completed : Phase.Failed, new CampaignStep.Finish(), deadline);
         if (IsDecided(plan, state)) return new Decision(Phase.Analyzing, new CampaignStep.Publish(null), DateTimeOffset.MaxValue);
         if (FailureOf(plan, state, now, deadline) is { } failure) return new Decision(Phase.Analyzing, new CampaignStep.Publish(failure), DateTimeOffset.MaxValue);
-        if (state.Generators.Count == 0) return new Decision(Phase.Preparing, new CampaignStep.StartGenerators(), Earlier(deadline, now + GeneratorStartTimeout));
+        if (state.Generators.Count == 0) return new Decision(Phase.Preparing, new CampaignStep.StartGenerators(), Earlier(deadline, now + plan.GeneratorStartTimeout));
         foreach (var side in plan.Sides)
         {
             var seconds = state.WarmUpOf(side);

@@ -13,6 +13,9 @@ public sealed record CampaignState
     /// <summary>The generators as they are now; empty until they are ready, and again after one was lost.</summary>
     public IReadOnlyList<GeneratorFacts> Generators { get; init; } = [];
 
+    /// <summary>How often generators became ready.</summary>
+    public int GeneratorStarts { get; init; }
+
     /// <summary>The P95 of every one-second warm-up round since the generators became ready, by side.</summary>
     public IReadOnlyDictionary<Side, IReadOnlyList<double>> WarmUp { get; init; } = new Dictionary<Side, IReadOnlyList<double>>();
 
@@ -32,6 +35,9 @@ public sealed record CampaignState
 
     public IReadOnlyList<double> WarmUpOf(Side side) => WarmUp.TryGetValue(side, out var seconds) ? seconds : [];
 
+    /// <summary>The number of a warm-up round among all of its side, also those before generators were replaced.</summary>
+    public int NumberOf(CampaignStep.WarmUp step) => (Math.Max(GeneratorStarts, 1) - 1) * SteadyState.MaxSeconds + step.Number;
+
     /// <summary>Attempts at pairs that were given up because a round of theirs was invalid.</summary>
     public int Discarded => Rounds.Where(r => !r.IsValid).Select(r => (r.Id.Pair, r.Id.Attempt)).Distinct().Count();
 
@@ -46,7 +52,10 @@ public sealed record CampaignState
 }
 
 /// <summary>A generator that is ready.</summary>
-public sealed record GeneratorFacts(GeneratorInfo Info, IReadOnlyList<string> NotEnforced);
+/// <param name="Info">What it says of itself.</param>
+/// <param name="NotEnforced">What its host could not enforce.</param>
+/// <param name="Pod">The pod that it runs in, in a cluster.</param>
+public sealed record GeneratorFacts(GeneratorInfo Info, IReadOnlyList<string> NotEnforced, PodFacts? Pod = null);
 
 /// <summary>Why a campaign failed.</summary>
 public sealed record Failure(string Reason, string Message)

@@ -24,6 +24,9 @@ public sealed record CampaignPlan
     /// <summary>The values that every round is asked for.</summary>
     public required IReadOnlyList<MetricName> Metrics { get; init; }
 
+    /// <summary>Generators that are not ready after this time are given up. A cluster may have to pull an image, or add a node.</summary>
+    public TimeSpan GeneratorStartTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     public bool HasControl => Spec.Comparison.EffectiveMode == ComparisonMode.SideBySide;
 
     public int Pairs => Order.Count;

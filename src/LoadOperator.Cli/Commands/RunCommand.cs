@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
 using LoadOperator.Cli.LocalHost;
 using LoadOperator.Cli.Progress;
+using LoadOperator.Hosting;
 using LoadOperator.Model;
 using LoadOperator.Reporting;
 
@@ -56,8 +58,8 @@ internal static class RunCommand
         try
         {
             await using (var observer = Observers.For(errors, plan, clock))
-            await using (var host = new LocalCampaignHost(plan, targets, results, observer, clock))
-                campaign.Status = await host.RunAsync(campaign, stop.Token);
+            await using (var platform = new LocalPlatform(plan, campaign, targets, results, clock))
+                await new CampaignLoop(plan, platform, observer, clock).RunAsync(new CampaignState { StartedAt = clock.GetUtcNow() }, interruption: stop.Token, detach: CancellationToken.None);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -67,7 +69,7 @@ internal static class RunCommand
 
         Console.Out.Write(TextReport.Of(campaign));
         await errors.WriteLineAsync($"result in {results.DisplayPath}: result.json, report.md, rounds/");
-        return ExitCode.Of(campaign.Status);
+        return ExitCode.Of(campaign.Status!);
     }
 
     /// <summary>The first signal ends the campaign in order; a second one takes its usual course.</summary>

@@ -1,5 +1,6 @@
 using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
+using LoadOperator.Hosting;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Metrics;
 using LoadOperator.Model.Spec;

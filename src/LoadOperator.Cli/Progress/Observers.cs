@@ -1,4 +1,5 @@
 using LoadOperator.Campaigns.Planning;
+using LoadOperator.Hosting;
 
 namespace LoadOperator.Cli.Progress;
 

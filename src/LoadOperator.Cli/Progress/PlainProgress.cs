@@ -1,5 +1,6 @@
 using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
+using LoadOperator.Hosting;
 using LoadOperator.Model.Contract;
 
 namespace LoadOperator.Cli.Progress;

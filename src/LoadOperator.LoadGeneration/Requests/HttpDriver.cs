@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
@@ -17,19 +18,20 @@ internal sealed class HttpDriver : IDisposable
 
     public HttpDriver(TargetAddress target)
     {
+        var endpoints = new EndpointRing(target);
         _handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
             UseCookies = false,
             UseProxy = false,
             ActivityHeadersPropagator = null,
-            AutomaticDecompression = System.Net.DecompressionMethods.None,
+            AutomaticDecompression = DecompressionMethods.None,
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(10),
             PooledConnectionLifetime = Timeout.InfiniteTimeSpan,
             ConnectTimeout = TimeSpan.FromSeconds(10),
             MaxResponseHeadersLength = LongestHeadersKiB,
             SslOptions = SslOptionsFor(target),
-            ConnectCallback = (_, cancellation) => ConnectAsync(new Uri(target.Url), cancellation),
+            ConnectCallback = (_, cancellation) => ConnectAsync(endpoints.Next(), cancellation),
         };
         _invoker = new HttpMessageInvoker(_handler);
     }
@@ -90,7 +92,7 @@ internal sealed class HttpDriver : IDisposable
     /// reset: those of requests that timed out would otherwise hold on to local ports for a minute each, and a target that
     /// hangs would look like a generator without ports.
     /// </summary>
-    private static async ValueTask<Stream> ConnectAsync(Uri address, CancellationToken cancellation)
+    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint address, CancellationToken cancellation)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, LingerState = new LingerOption(true, 0) };
         try

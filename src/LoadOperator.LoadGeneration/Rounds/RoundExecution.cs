@@ -168,6 +168,7 @@ public sealed class RoundExecution : IDisposable
     {
         Id = _plan.Id,
         State = state,
+        StartAt = _plan.StartAt,
         ElapsedSeconds = (MonotonicClock.Now - _measuredFromNs) / 1e9,
         MeasuredSeconds = (_measuredToNs - _measuredFromNs) / 1e9,
     };

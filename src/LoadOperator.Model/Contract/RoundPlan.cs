@@ -38,6 +38,9 @@ public sealed record TargetAddress
 {
     public required string Url { get; init; }
 
+    /// <summary>Addresses (<c>host:port</c>) to connect to in turn, in place of the URL's own; requests still name the URL's host.</summary>
+    public IReadOnlyList<string> Endpoints { get; init; } = [];
+
     public TargetTls? Tls { get; init; }
 }
 

@@ -30,6 +30,9 @@ public sealed record RoundReport
 
     public string? Message { get; init; }
 
+    /// <summary>When the first arrival was due, as planned first.</summary>
+    public DateTimeOffset StartAt { get; init; }
+
     /// <summary>Seconds since the start of the measured part; negative during the warm-up.</summary>
     public double ElapsedSeconds { get; init; }
 

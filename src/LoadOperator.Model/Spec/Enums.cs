@@ -47,3 +47,14 @@ public enum TestChoice
     /// <summary>Welch's t test, as if rounds were not paired.</summary>
     Welch,
 }
+
+/// <summary>How generators reach a Service.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Routing>))]
+public enum Routing
+{
+    /// <summary>Through the Service's own address, as other clients do.</summary>
+    Service,
+
+    /// <summary>Straight to ready pods, the same number on both sides.</summary>
+    Endpoints,
+}

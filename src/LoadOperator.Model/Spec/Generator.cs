@@ -10,6 +10,14 @@ public sealed record Generator
     [Bounds(1, 64)]
     public int Replicas { get; init; } = 1;
 
+    [Description("The image that generators run, instead of the operator's own. In a cluster only.")]
+    [Length(1, 512)]
+    [Format(@"^[^\s]+$", "an image reference without blanks")]
+    public string? Image { get; init; }
+
+    [Description("What generator pods carry beside what the operator gives them. In a cluster only.")]
+    public PodOverlay? PodTemplate { get; init; }
+
     [Description("What one generator gets. Limits are also its requests.")]
     public GeneratorResources Resources { get; init; } = new();
 

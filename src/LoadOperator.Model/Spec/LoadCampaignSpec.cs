@@ -33,6 +33,9 @@ public sealed record LoadCampaignSpec : IHasRules<LoadCampaignSpec>
     [Description("What every request carries, so that it can be found in the target's own logs and traces.")]
     public Propagation? Propagation { get; init; }
 
+    [Description("How generators reach a Service in a cluster: by its own address, or by those of the same number of ready pods on both sides.")]
+    public Routing Routing { get; init; } = Routing.Service;
+
     [Description("The campaign fails when it has not ended after this many seconds.")]
     [Bounds(1, 604_800)]
     public long ActiveDeadlineSeconds { get; init; } = 3600;

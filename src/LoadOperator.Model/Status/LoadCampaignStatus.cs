@@ -56,6 +56,9 @@ public sealed record LoadCampaignStatus
     [Items(0, 64)]
     public IReadOnlyList<GeneratorStatus>? Generators { get; init; }
 
+    [Description("What was measured, and whether the two sides could be compared.")]
+    public EnvironmentStatus? Environment { get; init; }
+
     [Description("What a reader should know beside the verdict.")]
     [Items(0, 32)]
     public IReadOnlyList<string>? Notes { get; init; }
@@ -122,7 +125,11 @@ public sealed record GeneratorStatus
     [Description("What and where the generator is.")]
     public GeneratorInfo? Info { get; init; }
 
+    [Description("The pod that it runs in.")]
+    public PodFacts? Pod { get; init; }
+
     [Description("What could not be enforced on this generator.")]
+    [Items(0, 8)]
     public IReadOnlyList<string>? NotEnforced { get; init; }
 
     [Description("The worst figures of any scored round that counts; counts are sums.")]

@@ -1,10 +1,10 @@
 using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Model.Contract;
 
-namespace LoadOperator.Cli.Progress;
+namespace LoadOperator.Hosting;
 
 /// <summary>Is told how a campaign goes. Called from one thread at a time.</summary>
-internal interface ICampaignObserver : IAsyncDisposable
+public interface ICampaignObserver : IAsyncDisposable
 {
     void Decided(Decision decision, CampaignState state);
 

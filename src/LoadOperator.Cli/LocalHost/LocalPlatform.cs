@@ -1,0 +1,41 @@
+using LoadOperator.AgentClient;
+using LoadOperator.Campaigns.Lifecycle;
+using LoadOperator.Campaigns.Planning;
+using LoadOperator.Campaigns.Verdicts;
+using LoadOperator.Hosting;
+using LoadOperator.Model;
+using LoadOperator.Model.Contract;
+using LoadOperator.Model.Status;
+
+namespace LoadOperator.Cli.LocalHost;
+
+/// <summary>A campaign with processes on this machine and a folder for its result.</summary>
+internal sealed class LocalPlatform(CampaignPlan plan, LoadCampaign campaign, LocalTargets targets, ResultFolder results, TimeProvider clock) : ICampaignPlatform, IAsyncDisposable
+{
+    private readonly LocalGenerators _generators = new(plan.Spec.Generator, TimeSpan.FromSeconds(plan.Spec.ActiveDeadlineSeconds), clock);
+
+    public GeneratorFleet Fleet => _generators.Fleet;
+
+    public Task<IReadOnlyList<GeneratorFacts>> StartGeneratorsAsync(CampaignState state, CancellationToken cancellation) => _generators.StartAsync(cancellation);
+
+    public TargetAddress AddressOf(Side side) => targets.Of(side);
+
+    public Task<string> ExplainAsync(GeneratorLostException loss, CancellationToken cancellation) => Task.FromResult(loss.Message);
+
+    /// <exception cref="IOException">The round cannot be written.</exception>
+    public Task KeepAsync(CampaignState state, EndedRound? round, CancellationToken cancellation)
+    {
+        if (round is not null) results.WriteRound(round.Plan.Id, round.Plan.WarmUp, round.Result);
+        return Task.CompletedTask;
+    }
+
+    /// <exception cref="IOException">The result cannot be written.</exception>
+    public Task PublishAsync(CampaignState state, Failure? failure, CancellationToken cancellation)
+    {
+        campaign.Status = StatusBuilder.Ended(plan, state, failure, clock.GetUtcNow());
+        results.WriteResult(campaign);
+        return Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => _generators.DisposeAsync();
+}
