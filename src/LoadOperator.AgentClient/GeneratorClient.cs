@@ -16,13 +16,22 @@ public sealed class GeneratorClient : IDisposable
 
     private readonly HttpClient _http;
 
+    /// <summary>A generator at an address that this process can reach.</summary>
     public GeneratorClient(Uri address, CampaignCredentials credentials)
+        : this(address.Authority, cancellation => ConnectAsync(address, cancellation), credentials)
+    {
+    }
+
+    /// <summary>A generator that is reached in a way of its own.</summary>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="connect">Opens a connection to its port.</param>
+    public GeneratorClient(string name, Func<CancellationToken, ValueTask<Stream>> connect, CampaignCredentials credentials)
     {
         var handler = new SocketsHttpHandler
         {
             UseProxy = false,
             // The certificate names every generator alike; the connection goes to this one.
-            ConnectCallback = (_, cancellation) => ConnectAsync(address, cancellation),
+            ConnectCallback = (_, cancellation) => connect(cancellation),
             SslOptions = new SslClientAuthenticationOptions
             {
                 ClientCertificates = [credentials.Client],
@@ -34,11 +43,11 @@ public sealed class GeneratorClient : IDisposable
                 },
             },
         };
-        _http = new HttpClient(handler) { BaseAddress = new UriBuilder(address) { Host = CampaignCredentials.GeneratorName }.Uri, Timeout = CallTimeout };
-        Address = address;
+        _http = new HttpClient(handler) { BaseAddress = new UriBuilder(Uri.UriSchemeHttps, CampaignCredentials.GeneratorName).Uri, Timeout = CallTimeout };
+        Name = name;
     }
 
-    public Uri Address { get; }
+    public string Name { get; }
 
     public Task<GeneratorInfo> GetInfoAsync(CancellationToken cancellation) =>
         CallAsync<GeneratorInfo>(() => _http.GetAsync(GeneratorContract.InfoPath, cancellation), cancellation);
@@ -78,14 +87,14 @@ public sealed class GeneratorClient : IDisposable
         try
         {
             using var response = await call().ConfigureAwait(false);
-            if (!response.IsSuccessStatusCode) throw new GeneratorLostException($"the generator at {Address} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false)}");
+            if (!response.IsSuccessStatusCode) throw new GeneratorLostException($"the generator at {Name} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false)}");
             return await response.Content.ReadFromJsonAsync<T>(ModelJson.Compact, cancellation).ConfigureAwait(false)
-                ?? throw new GeneratorLostException($"the generator at {Address} answered nothing");
+                ?? throw new GeneratorLostException($"the generator at {Name} answered nothing");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             var cause = exception is OperationCanceledException ? $"no answer within {CallTimeout.TotalSeconds:0} s" : exception.InnerException?.Message ?? exception.Message;
-            throw new GeneratorLostException($"the generator at {Address} cannot be reached: {cause}", exception);
+            throw new GeneratorLostException($"the generator at {Name} cannot be reached: {cause}", exception);
         }
     }
 }

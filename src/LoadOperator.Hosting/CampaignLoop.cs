@@ -46,7 +46,7 @@ public sealed class CampaignLoop(CampaignPlan plan, ICampaignPlatform platform, 
                     await platform.PublishAsync(state, publish.Failure, detach).ConfigureAwait(false);
                     return (new CampaignEvent.Published(publish.Failure), null);
                 case CampaignStep.StartGenerators:
-                    return (new CampaignEvent.GeneratorsReady(await platform.StartGeneratorsAsync(state, any.Token).ConfigureAwait(false)), null);
+                    return (await platform.StartGeneratorsAsync(state, any.Token).ConfigureAwait(false), null);
                 case CampaignStep.WarmUp warmUp:
                     var warming = await RunAsync(plan.Warming(warmUp.Side, state.NumberOf(warmUp), platform.AddressOf(warmUp.Side)), [WarmUpMetric], abort.Token, detach).ConfigureAwait(false);
                     return (new CampaignEvent.WarmUpRoundEnded(warmUp.Side, warming.Result.Measurement.Values.GetValueOrDefault(WarmUpMetric.Text)), warming);
@@ -56,6 +56,10 @@ public sealed class CampaignLoop(CampaignPlan plan, ICampaignPlatform platform, 
                 default:
                     throw new InvalidOperationException($"no way to carry out {decision.Step}");
             }
+        }
+        catch (TargetUnavailableException exception)
+        {
+            return (new CampaignEvent.TargetUnavailable(exception.Message), null);
         }
         catch (GeneratorLostException exception) when (!any.IsCancellationRequested)
         {

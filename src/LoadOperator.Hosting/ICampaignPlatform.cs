@@ -14,7 +14,8 @@ public interface ICampaignPlatform
 
     /// <summary>Brings up the generators that are missing, and says what all of them are.</summary>
     /// <exception cref="GeneratorLostException">They cannot be had; the message says why.</exception>
-    Task<IReadOnlyList<GeneratorFacts>> StartGeneratorsAsync(CampaignState state, CancellationToken cancellation);
+    /// <exception cref="TargetUnavailableException">There is nothing to send load to.</exception>
+    Task<CampaignEvent.GeneratorsReady> StartGeneratorsAsync(CampaignState state, CancellationToken cancellation);
 
     /// <summary>Where a side is, as generators reach it.</summary>
     TargetAddress AddressOf(Side side);
@@ -33,3 +34,21 @@ public interface ICampaignPlatform
 
 /// <summary>A round, scored or not, and what came out.</summary>
 public sealed record EndedRound(RoundPlan Plan, RoundResult Result);
+
+/// <summary>A target has no address.</summary>
+public sealed class TargetUnavailableException : Exception
+{
+    public TargetUnavailableException()
+    {
+    }
+
+    public TargetUnavailableException(string message)
+        : base(message)
+    {
+    }
+
+    public TargetUnavailableException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -34,6 +34,25 @@ public sealed class CampaignCredentials : IDisposable
 
     public string GeneratorKeyPem { get; }
 
+    /// <summary>The campaign's own certificate and key. Whoever has them can run rounds on its generators.</summary>
+    public (string Certificate, string Key) ClientPem()
+    {
+        using var key = Client.GetECDsaPrivateKey()!;
+        return (Client.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
+    }
+
+    /// <summary>Takes up credentials that were stored as PEM.</summary>
+    /// <exception cref="CryptographicException">One of them is not what it should be.</exception>
+    public static CampaignCredentials Restore(string authority, string generatorCertificate, string generatorKey, string clientCertificate, string clientKey)
+    {
+        using var client = X509Certificate2.CreateFromPem(clientCertificate, clientKey);
+        return new CampaignCredentials(
+            X509Certificate2.CreateFromPem(authority),
+            X509CertificateLoader.LoadPkcs12(client.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable),
+            generatorCertificate,
+            generatorKey);
+    }
+
     /// <summary>Makes new ones.</summary>
     public static CampaignCredentials Create(DateTimeOffset now, TimeSpan lifetime)
     {
@@ -51,7 +70,7 @@ public sealed class CampaignCredentials : IDisposable
         using var clientWithKey = client.CopyWithPrivateKey(clientKey);
         return new CampaignCredentials(
             X509CertificateLoader.LoadCertificate(authority.RawData),
-            X509CertificateLoader.LoadPkcs12(clientWithKey.Export(X509ContentType.Pkcs12), null),
+            X509CertificateLoader.LoadPkcs12(clientWithKey.Export(X509ContentType.Pkcs12), null, X509KeyStorageFlags.Exportable),
             generator.ExportCertificatePem(),
             generatorKey.ExportPkcs8PrivateKeyPem());
     }

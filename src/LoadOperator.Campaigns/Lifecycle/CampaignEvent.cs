@@ -9,10 +9,15 @@ namespace LoadOperator.Campaigns.Lifecycle;
 public abstract record CampaignEvent
 {
     /// <summary>All generators are up and speak the contract.</summary>
-    public sealed record GeneratorsReady(IReadOnlyList<GeneratorFacts> Generators) : CampaignEvent;
+    /// <param name="Generators">The generators.</param>
+    /// <param name="Environment">What stands behind the targets now, where the host can see it.</param>
+    public sealed record GeneratorsReady(IReadOnlyList<GeneratorFacts> Generators, EnvironmentStatus? Environment = null) : CampaignEvent;
 
     /// <summary>The generators cannot be had.</summary>
     public sealed record GeneratorsFailed(string Message) : CampaignEvent;
+
+    /// <summary>A target has no address: it does not exist, or nothing serves behind it.</summary>
+    public sealed record TargetUnavailable(string Message) : CampaignEvent;
 
     /// <summary>A one-second warm-up round has ended.</summary>
     public sealed record WarmUpRoundEnded(Side Side, double P95Ms) : CampaignEvent;
@@ -43,8 +48,9 @@ public static class Progress
 {
     public static CampaignState After(this CampaignState state, CampaignEvent happened, CampaignPlan plan) => happened switch
     {
-        CampaignEvent.GeneratorsReady e => state with { Generators = e.Generators, GeneratorStarts = state.GeneratorStarts + 1, WarmUp = new Dictionary<Side, IReadOnlyList<double>>() },
+        CampaignEvent.GeneratorsReady e => state with { Generators = e.Generators, GeneratorStarts = state.GeneratorStarts + 1, Environment = state.Environment ?? e.Environment, WarmUp = new Dictionary<Side, IReadOnlyList<double>>() },
         CampaignEvent.GeneratorsFailed e => state with { Failure = state.Failure ?? new Failure(Failure.GeneratorsNotReady, e.Message) },
+        CampaignEvent.TargetUnavailable e => state with { Failure = state.Failure ?? new Failure(Failure.TargetUnavailable, e.Message) },
         CampaignEvent.WarmUpRoundEnded e => state with
         {
             WarmUp = new Dictionary<Side, IReadOnlyList<double>>(state.WarmUp) { [e.Side] = [.. state.WarmUpOf(e.Side), e.P95Ms] },

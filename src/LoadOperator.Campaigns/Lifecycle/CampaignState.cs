@@ -16,6 +16,9 @@ public sealed record CampaignState
     /// <summary>How often generators became ready.</summary>
     public int GeneratorStarts { get; init; }
 
+    /// <summary>What stood behind the targets when the generators first became ready; null where the host cannot see it.</summary>
+    public EnvironmentStatus? Environment { get; init; }
+
     /// <summary>The P95 of every one-second warm-up round since the generators became ready, by side.</summary>
     public IReadOnlyDictionary<Side, IReadOnlyList<double>> WarmUp { get; init; } = new Dictionary<Side, IReadOnlyList<double>>();
 
@@ -64,5 +67,6 @@ public sealed record Failure(string Reason, string Message)
     public const string DeadlineExceeded = "DeadlineExceeded";
     public const string DiscardBudgetSpent = "DiscardBudgetSpent";
     public const string GeneratorsNotReady = "GeneratorsNotReady";
+    public const string TargetUnavailable = "TargetUnavailable";
     public const string ResultNotStored = "ResultNotStored";
 }

@@ -63,6 +63,8 @@ public sealed record CampaignVerdict
         };
 
         if (failure is not null) return Answer(Verdict.Invalid, Severity.None, failure.Reason, failure.Message);
+        if (state.Environment is { Differences: { Count: > 0 } differences })
+            return Answer(Verdict.Invalid, Severity.None, "NotComparable", "the two sides differ in more than the version under test: " + string.Join("; ", differences));
         if (Outage.FirstOf(Side.Control, plan, state) is { } down)
             return Answer(Verdict.Invalid, Severity.None, "ControlUnhealthy", down.Describe() + $"; more than analysis.outagePercent: {plan.Spec.Analysis.OutagePercent}, so there is nothing to compare with");
         var outage = Outage.FirstOf(Side.Candidate, plan, state);

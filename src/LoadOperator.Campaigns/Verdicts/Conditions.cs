@@ -6,24 +6,36 @@ namespace LoadOperator.Campaigns.Verdicts;
 /// <summary>The conditions of a status: <c>Passed</c> for gates, <c>Complete</c> to wait for, and <c>Ready</c>, <c>Reconciling</c> and <c>Stalled</c> for kstatus readers.</summary>
 internal static class Conditions
 {
-    public static IReadOnlyList<V1Condition> Of(LoadCampaignStatus status, DateTimeOffset now)
+    public const string AcceptedType = "Accepted";
+
+    /// <param name="status">The status without its conditions.</param>
+    /// <param name="accepted">Whether the spec can be carried out.</param>
+    /// <param name="previous">The conditions so far: one that does not change keeps the time of its last transition.</param>
+    public static IReadOnlyList<V1Condition> Of(LoadCampaignStatus status, bool accepted, DateTimeOffset now, IReadOnlyList<V1Condition>? previous)
     {
         var gate = Gate.Of(status);
         var ended = status.Phase is Phase.Completed or Phase.Failed;
         var reason = status.Reason is { Length: > 0 } given ? given : status.Phase.ToString();
-        var message = status.Summary ?? $"the campaign is {status.Phase}";
-        V1Condition Condition(string type, bool? isTrue) => new()
+        var message = status.Summary is { Length: > 0 } summary ? summary : $"the campaign is {status.Phase}";
+        V1Condition Condition(string type, bool? isTrue)
         {
-            Type = type,
-            Status = isTrue switch { true => "True", false => "False", null => "Unknown" },
-            Reason = reason,
-            Message = message,
-            LastTransitionTime = now.UtcDateTime,
-            ObservedGeneration = status.ObservedGeneration,
-        };
+            var value = isTrue switch { true => "True", false => "False", null => "Unknown" };
+            var before = previous?.FirstOrDefault(c => c.Type == type && c.Status == value);
+            return new V1Condition
+            {
+                Type = type,
+                Status = value,
+                Reason = reason,
+                Message = message,
+                // To the second, as the API keeps it: what is read back must equal what was written.
+                LastTransitionTime = before?.LastTransitionTime ?? DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds()).UtcDateTime,
+                ObservedGeneration = status.ObservedGeneration,
+            };
+        }
+
         return
         [
-            Condition("Accepted", true),
+            Condition(AcceptedType, accepted),
             Condition("Ready", gate == GateAnswer.Passed),
             Condition("Reconciling", !ended),
             Condition("Stalled", ended && gate != GateAnswer.Passed),

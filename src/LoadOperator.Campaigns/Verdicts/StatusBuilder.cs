@@ -11,8 +11,43 @@ public static class StatusBuilder
 {
     private const int MostReasons = 20;
 
+    /// <summary>The status of a campaign that has not begun.</summary>
+    /// <param name="reason">Why it has not, in one word for programs.</param>
+    /// <param name="message">The same in a sentence.</param>
+    public static LoadCampaignStatus Pending(string reason, string message, DateTimeOffset now, StatusContext context) =>
+        Finish(new LoadCampaignStatus { Phase = Phase.Pending, Reason = reason, Summary = message }, accepted: true, now, context);
+
+    /// <summary>The status of a campaign that cannot begin, because its spec cannot be carried out.</summary>
+    public static LoadCampaignStatus Rejected(string message, DateTimeOffset now, StatusContext context) =>
+        Finish(new LoadCampaignStatus { Phase = Phase.Failed, Verdict = Verdict.Invalid, Severity = Severity.None, Reason = "InvalidSpec", Summary = message }, accepted: false, now, context);
+
+    /// <summary>The status of a campaign under way.</summary>
+    /// <param name="phase">Where it stands.</param>
+    /// <param name="reason">What is being done, in one word for programs.</param>
+    /// <param name="message">The same in a sentence.</param>
+    public static LoadCampaignStatus UnderWay(CampaignPlan plan, CampaignState state, Phase phase, string reason, string message, DateTimeOffset now, StatusContext context)
+    {
+        var completed = state.CompletePairs(plan.Sides.Count).Count;
+        return Finish(
+            new LoadCampaignStatus
+            {
+                Phase = phase,
+                Reason = reason,
+                Summary = message,
+                Headline = new Headline { Metric = plan.Metrics[0].Text, Delta = "", PValue = "", Rounds = $"{completed}/{plan.Pairs}", Against = plan.Against },
+                Design = DesignOf(plan),
+                StartTime = state.StartedAt,
+                Rounds = RoundsOf(plan, state, completed),
+                WarmUp = WarmUpOf(plan, state),
+                Environment = state.Environment,
+            },
+            accepted: true,
+            now,
+            context);
+    }
+
     /// <summary>The status of a campaign that has ended.</summary>
-    public static LoadCampaignStatus Ended(CampaignPlan plan, CampaignState state, Failure? failure, DateTimeOffset now)
+    public static LoadCampaignStatus Ended(CampaignPlan plan, CampaignState state, Failure? failure, DateTimeOffset now, StatusContext? context = null)
     {
         var verdict = CampaignVerdict.Of(plan, state, failure);
         var completed = state.CompletePairs(plan.Sides.Count);
@@ -24,25 +59,39 @@ public static class StatusBuilder
             Reason = verdict.Reason,
             Summary = Summary.Of(verdict),
             Headline = Summary.HeadlineOf(verdict, plan, completed.Count),
-            Design = plan.HasControl ? Design.Paired : Design.CandidateOnly,
+            Design = DesignOf(plan),
             StartTime = state.StartedAt,
             CompletionTime = now,
-            Rounds = new RoundsStatus
-            {
-                Completed = completed.Count,
-                Planned = plan.Pairs,
-                Discarded = state.Discarded,
-                Seed = plan.Seed,
-                DiscardReasons = state.Discarded == 0 ? null : [.. state.Rounds.Where(r => !r.IsValid).TakeLast(MostReasons).Select(r => $"{r.Id}: {string.Join("; ", r.InvalidReasons)}")],
-            },
-            WarmUp = [.. plan.Sides.Where(side => state.WarmUpOf(side).Count > 0).Select(side => new WarmUpStatus { Side = side, Seconds = state.WarmUpOf(side).Count, Steady = SteadyState.IsReached(state.WarmUpOf(side)) })],
+            Rounds = RoundsOf(plan, state, completed.Count),
+            WarmUp = WarmUpOf(plan, state),
             Metrics = verdict.Metrics,
             Objectives = verdict.Objectives,
             Generators = GeneratorsOf(state, completed),
+            Environment = state.Environment,
             Notes = NotesOn(plan, state) is { Count: > 0 } notes ? notes : null,
         };
-        return status with { Conditions = Conditions.Of(status, now) };
+        return Finish(status, accepted: true, now, context ?? new StatusContext());
     }
+
+    private static LoadCampaignStatus Finish(LoadCampaignStatus status, bool accepted, DateTimeOffset now, StatusContext context)
+    {
+        var observed = status with { ObservedGeneration = context.Generation };
+        return observed with { Conditions = Conditions.Of(observed, accepted, now, context.Conditions) };
+    }
+
+    private static Design DesignOf(CampaignPlan plan) => plan.HasControl ? Design.Paired : Design.CandidateOnly;
+
+    private static RoundsStatus RoundsOf(CampaignPlan plan, CampaignState state, int completed) => new()
+    {
+        Completed = completed,
+        Planned = plan.Pairs,
+        Discarded = state.Discarded,
+        Seed = plan.Seed,
+        DiscardReasons = state.Discarded == 0 ? null : [.. state.Rounds.Where(r => !r.IsValid).TakeLast(MostReasons).Select(r => $"{r.Id}: {string.Join("; ", r.InvalidReasons)}")],
+    };
+
+    private static List<WarmUpStatus> WarmUpOf(CampaignPlan plan, CampaignState state) =>
+        [.. plan.Sides.Where(side => state.WarmUpOf(side).Count > 0).Select(side => new WarmUpStatus { Side = side, Seconds = state.WarmUpOf(side).Count, Steady = SteadyState.IsReached(state.WarmUpOf(side)) })];
 
     private static List<GeneratorStatus> GeneratorsOf(CampaignState state, IReadOnlyList<IReadOnlyList<RoundRecord>> completed)
     {
@@ -54,6 +103,7 @@ public static class StatusBuilder
             {
                 Index = i,
                 Info = i < state.Generators.Count ? state.Generators[i].Info : null,
+                Pod = i < state.Generators.Count ? state.Generators[i].Pod : null,
                 NotEnforced = i < state.Generators.Count && state.Generators[i].NotEnforced is { Count: > 0 } missing ? missing : null,
                 Worst = WorstOf([.. rounds.Where(r => i < r.Count).Select(r => r[i])]),
             }),

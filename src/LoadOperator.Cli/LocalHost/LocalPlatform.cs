@@ -16,7 +16,7 @@ internal sealed class LocalPlatform(CampaignPlan plan, LoadCampaign campaign, Lo
 
     public GeneratorFleet Fleet => _generators.Fleet;
 
-    public Task<IReadOnlyList<GeneratorFacts>> StartGeneratorsAsync(CampaignState state, CancellationToken cancellation) => _generators.StartAsync(cancellation);
+    public async Task<CampaignEvent.GeneratorsReady> StartGeneratorsAsync(CampaignState state, CancellationToken cancellation) => new(await _generators.StartAsync(cancellation));
 
     public TargetAddress AddressOf(Side side) => targets.Of(side);
 

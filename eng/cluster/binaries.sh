@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# Makes sure that Kubernetes's own programs are here, and prints the folder that holds them as its only line on standard output.
+# usage: eng/cluster/binaries.sh api|node
+#   api   etcd and kube-apiserver (kube-controller-manager too, unless KUBEBUILDER_ASSETS lacks it)
+#   node  all of them, and kube-scheduler, kubelet and kube-proxy
+# KUBEBUILDER_ASSETS is taken where it is set (for "api"). Otherwise the cache is used, and filled from Debian's source
+# package where it is empty: about ten minutes, once per machine.
+set -euo pipefail
+need=${1:?usage: eng/cluster/binaries.sh api|node}
+cache=${LOAD_OPERATOR_CACHE:-$HOME/.cache/load-operator}/kubernetes
+version=1.20.2
+bin=$cache/$version/bin
+programs=(kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy)
+
+say() { echo "cluster: $*" >&2; }
+fail() { say "$@"; exit 1; }
+
+if [ "$need" = api ] && [ -n "${KUBEBUILDER_ASSETS:-}" ]; then
+  for program in etcd kube-apiserver; do [ -x "$KUBEBUILDER_ASSETS/$program" ] || fail "KUBEBUILDER_ASSETS=$KUBEBUILDER_ASSETS has no $program"; done
+  echo "$KUBEBUILDER_ASSETS"
+  exit 0
+fi
+
+# install PACKAGE…: installs those Debian packages that are missing.
+install() {
+  local missing=()
+  for package in "$@"; do dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package"); done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  command -v apt-get >/dev/null || fail "this machine needs what Debian calls ${missing[*]}"
+  [ "$(id -u)" = 0 ] || fail "please install as root: apt-get install ${missing[*]}"
+  say "installing ${missing[*]}"
+  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"; } >"$cache/install.log" 2>&1 \
+    || { tail -n 20 "$cache/install.log" >&2; fail "could not install ${missing[*]}"; }
+}
+
+complete() { for program in "${programs[@]}"; do [ -x "$bin/$program" ] || return 1; done; }
+
+# The machine's own package sources, as sources of source code, in a file of ours: the system's settings stay as they are.
+source_list() {
+  { cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list 2>/dev/null || true; } | sed -nE 's/^deb(-src)? /deb-src /p'
+  for file in /etc/apt/sources.list.d/*.sources; do
+    [ -f "$file" ] || continue
+    awk -v RS= '{
+      uris = suites = components = signed = ""
+      n = split($0, lines, "\n")
+      for (i = 1; i <= n; i++) {
+        line = lines[i]; value = line; sub(/^[^:]*: */, "", value)
+        if (line ~ /^URIs:/) uris = value; else if (line ~ /^Suites:/) suites = value; else if (line ~ /^Components:/) components = value; else if (line ~ /^Signed-By:/) signed = value
+      }
+      m = split(uris, u, " "); k = split(suites, s, " ")
+      for (i = 1; i <= m; i++) for (j = 1; j <= k; j++) print "deb-src " (signed ? "[signed-by=" signed "] " : "") u[i] " " s[j] " " components
+    }' "$file"
+  done
+}
+
+build() {
+  install golang-go jq rsync dpkg-dev make gcc
+  local work=$cache/build started=$SECONDS
+  rm -rf "$work"
+  mkdir -p "$work/lists/partial"
+  source_list | sort -u >"$work/sources.list"
+  local apt=(-q -o "Dir::Etc::SourceList=$work/sources.list" -o Dir::Etc::SourceParts=- -o "Dir::State::Lists=$work/lists" -o APT::Sandbox::User=root)
+  say "building Kubernetes $version from Debian's source package; this happens once per machine"
+  (
+    cd "$work"
+    apt-get "${apt[@]}" update
+    apt-get "${apt[@]}" source --download-only kubernetes
+    dpkg-source --no-check -x kubernetes_*.dsc tree
+    cd tree
+    export GOFLAGS=-mod=vendor GOCACHE=$work/go KUBE_GIT_VERSION=v$version KUBE_GIT_MAJOR=1 KUBE_GIT_MINOR=20 KUBE_GIT_COMMIT=unknown KUBE_GIT_TREE_STATE=clean
+    make WHAT="${programs[*]/#/cmd/}"
+  ) >"$cache/build.log" 2>&1 || { tail -n 30 "$cache/build.log" >&2; fail "the build failed; all of it is in $cache/build.log"; }
+  mkdir -p "$work/bin"
+  cp "${programs[@]/#/$work/tree/_output/local/bin/linux/amd64/}" "$work/bin/"
+  # In one step: a build that is interrupted leaves nothing that looks complete.
+  mkdir -p "$cache/$version"
+  rm -rf "$bin"
+  mv "$work/bin" "$bin"
+  chmod -R u+w "$work"
+  rm -rf "$work"
+  say "built Kubernetes $version in $((SECONDS - started)) s"
+}
+
+mkdir -p "$cache"
+exec 9>"$cache/lock"
+flock 9
+install etcd-server
+[ "$need" = api ] && [ -x "$bin/kube-apiserver" ] || complete || build
+ln -sf "$(command -v etcd)" "$bin/etcd"
+echo "$bin"

@@ -1,0 +1,13 @@
+using k8s.Models;
+
+namespace LoadOperator.Campaigns.Verdicts;
+
+/// <summary>What a status carries on from the object that it belongs to; empty where there is no cluster.</summary>
+public sealed record StatusContext
+{
+    /// <summary>The generation of the spec.</summary>
+    public long? Generation { get; init; }
+
+    /// <summary>The conditions that the object has.</summary>
+    public IReadOnlyList<V1Condition>? Conditions { get; init; }
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using k8s;
+using k8s.Models;
+
+namespace LoadOperator.Runtime.Api;
+
+internal sealed class EntityStore(ApiClient api, EntitySerializer serializer, ControllerRuntimeOptions options) : IEntityStore
+{
+    public async Task<T> ApplyAsync<T>(T desired, CancellationToken cancellation)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        desired.ApiVersion = ResourcePath.ApiVersionOf(typeof(T));
+        desired.Kind = ResourcePath.KindOf(typeof(T)).Kind;
+        var path = $"{ResourcePath.Of(typeof(T), EntityKey.Of(desired))}?fieldManager={Uri.EscapeDataString(options.FieldManager)}&force=true";
+        // JSON is YAML; the API server takes an applied object under this type alone.
+        return serializer.Read<T>(await api.SendAsync(HttpMethod.Patch, path, cancellation, serializer.Write(desired), "application/apply-patch+yaml").ConfigureAwait(false));
+    }
+
+    public async Task<T?> GetAsync<T>(EntityKey key, CancellationToken cancellation)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        try
+        {
+            return serializer.Read<T>(await api.SendAsync(HttpMethod.Get, ResourcePath.Of(typeof(T), key), cancellation).ConfigureAwait(false));
+        }
+        catch (ApiException exception) when (exception.Status == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    public async Task<IReadOnlyList<T>> ListAsync<T>(string @namespace, string labelSelector, CancellationToken cancellation)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var list = await api.SendAsync(HttpMethod.Get, $"{ResourcePath.Of(typeof(T), @namespace)}?labelSelector={Uri.EscapeDataString(labelSelector)}", cancellation).ConfigureAwait(false);
+        return [.. list.GetProperty("items").EnumerateArray().Select(serializer.Read<T>)];
+    }
+
+    public async Task DeleteAsync<T>(T entity, CancellationToken cancellation)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var body = new JsonObject { ["propagationPolicy"] = "Background" };
+        if (entity.Metadata.Uid is { } uid) body["preconditions"] = new JsonObject { ["uid"] = uid };
+        try
+        {
+            await api.SendAsync(HttpMethod.Delete, ResourcePath.Of(typeof(T), EntityKey.Of(entity)), cancellation, body.ToJsonString()).ConfigureAwait(false);
+        }
+        catch (ApiException exception) when (exception.Status is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
+        {
+            // Gone, or the name is another object's by now.
+        }
+    }
+
+    public async Task<bool> PatchStatusAsync<T>(T entity, object? before, object after, CancellationToken cancellation)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        JsonElement? known = before is null ? null : serializer.ToElement(before);
+        if (MergePatch.Between(known, serializer.ToElement(after)) is not { } changed) return false;
+        // The uid makes the patch fail rather than hit an object that was made anew under the same name.
+        var patch = new JsonObject { ["metadata"] = new JsonObject { ["uid"] = entity.Metadata.Uid }, ["status"] = changed };
+        var path = $"{ResourcePath.Of(typeof(T), EntityKey.Of(entity))}/status?fieldManager={Uri.EscapeDataString(options.FieldManager)}";
+        await api.SendAsync(HttpMethod.Patch, path, cancellation, patch.ToJsonString(), "application/merge-patch+json").ConfigureAwait(false);
+        return true;
+    }
+}

@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using k8s;
+using k8s.Models;
+using LoadOperator.Runtime.Informers;
+using LoadOperator.Runtime.Queues;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace LoadOperator.Runtime.Controllers;
+
+/// <summary>Takes objects from the queue and lets the controller reconcile them, while this replica leads.</summary>
+internal sealed class ControllerHost<TEntity> : BackgroundService, IReconcileRequests<TEntity>
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>
+{
+    private readonly string _kind = typeof(TEntity).Name;
+    private readonly EntityCache<TEntity> _cache;
+    private readonly Lazy<IEntityController<TEntity>> _controller;
+    private readonly IReadOnlyList<Func<bool>> _synced;
+    private readonly Leadership.Leadership _leadership;
+    private readonly ControllerRuntimeOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly WorkQueue<EntityKey> _queue;
+    private readonly ConcurrentDictionary<EntityKey, TEntity> _gone = new();
+
+    /// <param name="controller">Made late: controllers may themselves ask for reconciles.</param>
+    /// <param name="synced">Whether each cache that the controller may read is complete.</param>
+    public ControllerHost(EntityCache<TEntity> cache, Lazy<IEntityController<TEntity>> controller, IReadOnlyList<Func<bool>> synced, Leadership.Leadership leadership, ControllerRuntimeOptions options, TimeProvider clock, ILogger<ControllerHost<TEntity>> logger)
+    {
+        (_cache, _controller, _synced, _leadership, _options, _clock, _logger) = (cache, controller, synced, leadership, options, clock, logger);
+        _queue = new WorkQueue<EntityKey>(clock);
+        cache.Subscribe(Changed);
+        RuntimeMetrics.ObserveDepth(_kind, () => _queue.Depth);
+    }
+
+    public void Enqueue(EntityKey key, TimeSpan delay = default) => _queue.Add(key, delay);
+
+    public override void Dispose()
+    {
+        _queue.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            await _leadership.Acquired.WaitAsync(stoppingToken).ConfigureAwait(false);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _leadership.Lost);
+            // A cache that is half full looks like a cluster in which things are missing.
+            while (!_synced.All(isSynced => isSynced())) await Task.Delay(TimeSpan.FromMilliseconds(20), _clock, either.Token).ConfigureAwait(false);
+            await Task.WhenAll(Enumerable.Range(0, _options.MaxConcurrentReconciles).Select(_ => WorkAsync(either.Token))).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Told to stop, or no longer leading.
+        }
+    }
+
+    private async Task WorkAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var key = await _queue.TakeAsync(cancellation).ConfigureAwait(false);
+            try
+            {
+                await ProcessAsync(key, cancellation).ConfigureAwait(false);
+            }
+            finally
+            {
+                _queue.Done(key);
+            }
+        }
+    }
+
+    private async Task ProcessAsync(EntityKey key, CancellationToken cancellation)
+    {
+        if (_gone.TryRemove(key, out var gone) && !await RunAsync(key, gone, _controller.Value.DeletedAsync, cancellation).ConfigureAwait(false))
+        {
+            _gone.TryAdd(key, gone);
+            return;
+        }
+
+        if (_cache.Find(key) is { } entity) await RunAsync(key, entity, _controller.Value.ReconcileAsync, cancellation).ConfigureAwait(false);
+    }
+
+    /// <returns>Whether it succeeded; if not, the key is queued again.</returns>
+    private async Task<bool> RunAsync(EntityKey key, TEntity entity, Func<TEntity, CancellationToken, Task<ReconciliationResult<TEntity>>> reconcile, CancellationToken cancellation)
+    {
+        var started = _clock.GetTimestamp();
+        ReconciliationResult<TEntity> result;
+        try
+        {
+            result = await reconcile(entity, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException && !cancellation.IsCancellationRequested)
+        {
+            result = ReconciliationResult<TEntity>.Failure(entity, exception.Message, exception);
+        }
+
+        RuntimeMetrics.Reconciled(_kind, _clock.GetElapsedTime(started), result.IsSuccess);
+        if (result.IsSuccess)
+        {
+            _queue.Succeeded(key);
+            if (result.RequeueAfter is { } delay) _queue.Add(key, delay);
+            return true;
+        }
+
+        RuntimeMetrics.Retried(_kind);
+        if (result.RequeueAfter is { } given) _queue.Add(key, given);
+        Log.ReconcileFailed(_logger, _kind, key.ToString(), result.RequeueAfter ?? _queue.AddAfterFailure(key), result.ErrorMessage ?? "", result.Error);
+        return false;
+    }
+
+    private void Changed(EntityChange<TEntity> change)
+    {
+        if (change.After is null)
+        {
+            var key = EntityKey.Of(change.Before!);
+            _gone[key] = change.Before!;
+            _queue.Add(key);
+        }
+        else if (change.Before is null || Concerns(change.Before.Metadata, change.After.Metadata))
+        {
+            _queue.Add(EntityKey.Of(change.After));
+        }
+    }
+
+    /// <summary>Whether more than the status has changed: that is the controller's own doing.</summary>
+    private static bool Concerns(V1ObjectMeta before, V1ObjectMeta after) =>
+        before.Generation != after.Generation
+        || before.DeletionTimestamp != after.DeletionTimestamp
+        || !Same(before.Labels, after.Labels)
+        || !Same(before.Annotations, after.Annotations);
+
+    private static bool Same(IDictionary<string, string>? a, IDictionary<string, string>? b) =>
+        (a?.Count ?? 0) == (b?.Count ?? 0) && (a is null || a.All(entry => b!.TryGetValue(entry.Key, out var value) && value == entry.Value));
+}

@@ -1,0 +1,160 @@
+using System.Net;
+using System.Text.Json;
+using k8s;
+using k8s.Models;
+using LoadOperator.Runtime.Api;
+using LoadOperator.Runtime.Queues;
+using Microsoft.Extensions.Logging;
+
+namespace LoadOperator.Runtime.Informers;
+
+/// <summary>
+/// Keeps a cache in step with the API server: one list in pages, then watches, each from where the last one ended. A list is
+/// taken again only when the server no longer knows that place (410); what it lacks then is told as deleted.
+/// </summary>
+internal sealed class Informer<TEntity>(InformerScope scope, EntityCache<TEntity> cache, ApiClient api, EntitySerializer serializer, TimeProvider clock, ILogger logger)
+    where TEntity : class, IKubernetesObject<V1ObjectMeta>
+{
+    /// <summary>Objects in one page of a list.</summary>
+    internal const int PageSize = 500;
+
+    private static readonly Backoff Reconnect = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30));
+    private static readonly TimeSpan ShortestWatch = TimeSpan.FromMinutes(5);
+
+    /// <summary>What a watch may take beyond the time that the server was asked to end it at: then the connection is dead.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
+    private readonly string _kind = typeof(TEntity).Name;
+
+    /// <summary>Runs until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        string? version = null;
+        var failures = 0;
+        var hasSynced = false;
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                if (version is null)
+                {
+                    version = await ListAsync(cancellation).ConfigureAwait(false);
+                    if (!hasSynced) cache.InformerSynced();
+                    hasSynced = true;
+                    RuntimeMetrics.Listed(_kind);
+                }
+
+                await foreach (var next in WatchAsync(version, cancellation).ConfigureAwait(false))
+                {
+                    version = next;
+                    failures = 0;
+                }
+
+                failures = 0;
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (ApiException exception) when (exception.Status == HttpStatusCode.Gone)
+            {
+                Log.Relisting(logger, _kind, version ?? "");
+                version = null;
+                failures++;
+            }
+            catch (Exception exception) when (exception is ApiException or HttpRequestException or IOException or JsonException or OperationCanceledException)
+            {
+                failures++;
+                Log.WatchBroken(logger, _kind, exception.Message);
+            }
+
+            RuntimeMetrics.WatchEnded(_kind);
+            if (failures > 0) await Task.Delay(Reconnect.AfterWithJitter(failures, Random.Shared), clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>Takes up everything there is.</summary>
+    /// <returns>The version of the whole list: a watch goes on from there.</returns>
+    private async Task<string> ListAsync(CancellationToken cancellation)
+    {
+        var listed = new HashSet<EntityKey>();
+        var token = "";
+        while (true)
+        {
+            var page = await api.SendAsync(HttpMethod.Get, $"{ResourcePath.Of(typeof(TEntity), scope.Namespace)}?limit={PageSize}{Selector()}{(token.Length > 0 ? $"&continue={Uri.EscapeDataString(token)}" : "")}", cancellation).ConfigureAwait(false);
+            foreach (var item in page.GetProperty("items").EnumerateArray())
+            {
+                // Also what cannot be read is there: it must not be told as deleted.
+                if (KeyOf(item) is { } key) listed.Add(key);
+                if (Read(item) is { } entity) cache.Set(entity);
+            }
+
+            var metadata = page.GetProperty("metadata");
+            token = metadata.TryGetProperty("continue", out var more) ? more.GetString() ?? "" : "";
+            if (token.Length > 0) continue;
+            cache.RemoveAllBut(listed, scope.Namespace);
+            return metadata.GetProperty("resourceVersion").GetString()!;
+        }
+    }
+
+    /// <summary>Takes up changes until the server ends the watch.</summary>
+    /// <returns>The version after each change.</returns>
+    private async IAsyncEnumerable<string> WatchAsync(string version, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // Drawn, so that the watches of many do not end together.
+        var duration = ShortestWatch * (1 + Random.Shared.NextDouble());
+        using var dead = new CancellationTokenSource(duration + Grace, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(dead.Token, cancellation);
+        using var response = await api.SendAsync(
+            HttpMethod.Get,
+            $"{ResourcePath.Of(typeof(TEntity), scope.Namespace)}?watch=true&allowWatchBookmarks=true&timeoutSeconds={(int)duration.TotalSeconds}&resourceVersion={Uri.EscapeDataString(version)}{Selector()}",
+            null,
+            "application/json",
+            either.Token).ConfigureAwait(false);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false));
+        while (await reader.ReadLineAsync(either.Token).ConfigureAwait(false) is { } line)
+        {
+            if (line.Length == 0) continue;
+            var happened = JsonDocument.Parse(line).RootElement;
+            var item = happened.GetProperty("object");
+            switch (happened.GetProperty("type").GetString())
+            {
+                case "ADDED" or "MODIFIED" when Read(item) is { } entity:
+                    cache.Set(entity);
+                    break;
+                case "DELETED" when KeyOf(item) is { } key:
+                    cache.Remove(key, Read(item));
+                    break;
+                case "ERROR":
+                    var code = item.TryGetProperty("code", out var number) ? number.GetInt32() : 0;
+                    throw new ApiException((HttpStatusCode)code, "", item.TryGetProperty("message", out var message) ? message.GetString() ?? "" : "");
+                default:
+                    // A bookmark: nothing but the version.
+                    break;
+            }
+
+            if (item.GetProperty("metadata").TryGetProperty("resourceVersion", out var next) && next.GetString() is { Length: > 0 } known) yield return known;
+        }
+    }
+
+    /// <summary>The object, or null where it is not what its kind should be: one such object must not hide all the others.</summary>
+    private TEntity? Read(JsonElement item)
+    {
+        try
+        {
+            return serializer.Read<TEntity>(item);
+        }
+        catch (JsonException exception)
+        {
+            Log.CannotBeRead(logger, _kind, KeyOf(item)?.ToString() ?? "", exception.Message);
+            return null;
+        }
+    }
+
+    private static EntityKey? KeyOf(JsonElement item) =>
+        item.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("name", out var name)
+            ? new EntityKey(metadata.TryGetProperty("namespace", out var @namespace) ? @namespace.GetString() ?? "" : "", name.GetString()!)
+            : null;
+
+    private string Selector() => scope.LabelSelector.Length == 0 ? "" : $"&labelSelector={Uri.EscapeDataString(scope.LabelSelector)}";
+}

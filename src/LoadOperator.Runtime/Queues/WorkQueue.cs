@@ -1,0 +1,132 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Threading.Channels;
+
+namespace LoadOperator.Runtime.Queues;
+
+/// <summary>
+/// Keys that wait to be processed, with the semantics of client-go: a key that is added twice is processed once; one that is
+/// added while it is being processed is processed again afterwards, and never twice at once.
+/// </summary>
+internal sealed class WorkQueue<TKey>(TimeProvider clock) : IDisposable
+    where TKey : notnull
+{
+    private static readonly Backoff Retry = new(TimeSpan.FromMilliseconds(5), TimeSpan.FromMinutes(5));
+
+    private readonly Lock _lock = new();
+    private readonly Channel<TKey> _ready = Channel.CreateUnbounded<TKey>();
+    private readonly HashSet<TKey> _dirty = [];
+    private readonly HashSet<TKey> _processing = [];
+    private readonly Dictionary<TKey, int> _failures = [];
+    private readonly Dictionary<TKey, Timed> _waiting = [];
+
+    /// <summary>Keys that are ready to be processed, or wait for their turn.</summary>
+    public int Depth
+    {
+        get
+        {
+            lock (_lock) return _dirty.Count;
+        }
+    }
+
+    /// <summary>Adds a key: now, or after a delay. Of several delays the earliest counts.</summary>
+    public void Add(TKey key, TimeSpan delay = default)
+    {
+        lock (_lock)
+        {
+            if (delay <= TimeSpan.Zero)
+            {
+                Forget(key);
+                AddNow(key);
+                return;
+            }
+
+            var due = clock.GetUtcNow() + delay;
+            if (_waiting.TryGetValue(key, out var known) && known.Due <= due) return;
+            Forget(key);
+            var timed = new Timed(due);
+            _waiting[key] = timed;
+            timed.Timer = clock.CreateTimer(_ => Elapsed(key, timed), null, delay, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Adds a key after a delay that grows with every failure in a row.</summary>
+    public TimeSpan AddAfterFailure(TKey key)
+    {
+        TimeSpan delay;
+        lock (_lock)
+        {
+            var failures = _failures.GetValueOrDefault(key) + 1;
+            _failures[key] = failures;
+            delay = Retry.After(failures);
+        }
+
+        Add(key, delay);
+        return delay;
+    }
+
+    /// <summary>The key has succeeded: its next failure counts as the first.</summary>
+    public void Succeeded(TKey key)
+    {
+        lock (_lock) _failures.Remove(key);
+    }
+
+    /// <summary>Waits for a key; <see cref="Done"/> must follow.</summary>
+    public async ValueTask<TKey> TakeAsync(CancellationToken cancellation)
+    {
+        var key = await _ready.Reader.ReadAsync(cancellation).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _dirty.Remove(key);
+            _processing.Add(key);
+        }
+
+        return key;
+    }
+
+    public void Done(TKey key)
+    {
+        lock (_lock)
+        {
+            _processing.Remove(key);
+            if (_dirty.Contains(key)) _ready.Writer.TryWrite(key);
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            foreach (var timed in _waiting.Values) timed.Timer?.Dispose();
+            _waiting.Clear();
+        }
+    }
+
+    private void AddNow(TKey key)
+    {
+        if (_dirty.Add(key) && !_processing.Contains(key)) _ready.Writer.TryWrite(key);
+    }
+
+    private void Elapsed(TKey key, Timed timed)
+    {
+        lock (_lock)
+        {
+            // A timer that was replaced may still fire.
+            if (!_waiting.TryGetValue(key, out var current) || current != timed) return;
+            Forget(key);
+            AddNow(key);
+        }
+    }
+
+    private void Forget(TKey key)
+    {
+        if (_waiting.Remove(key, out var timed)) timed.Timer?.Dispose();
+    }
+
+    [SuppressMessage("Design", "CA1001", Justification = "The queue disposes of the timer.")]
+    private sealed class Timed(DateTimeOffset due)
+    {
+        public DateTimeOffset Due { get; } = due;
+
+        public ITimer? Timer { get; set; }
+    }
+}
