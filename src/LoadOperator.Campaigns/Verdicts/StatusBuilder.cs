@@ -10,16 +10,17 @@ namespace LoadOperator.Campaigns.Verdicts;
 public static class StatusBuilder
 {
     private const int MostReasons = 20;
+    private const string InvalidSpec = "InvalidSpec";
 
     /// <summary>The status of a campaign that has not begun.</summary>
     /// <param name="reason">Why it has not, in one word for programs.</param>
     /// <param name="message">The same in a sentence.</param>
     public static LoadCampaignStatus Pending(string reason, string message, DateTimeOffset now, StatusContext context) =>
-        Finish(new LoadCampaignStatus { Phase = Phase.Pending, Reason = reason, Summary = message }, accepted: true, now, context);
+        Stamp(new LoadCampaignStatus { Phase = Phase.Pending, Reason = reason, Summary = message }, now, context);
 
     /// <summary>The status of a campaign that cannot begin, because its spec cannot be carried out.</summary>
     public static LoadCampaignStatus Rejected(string message, DateTimeOffset now, StatusContext context) =>
-        Finish(new LoadCampaignStatus { Phase = Phase.Failed, Verdict = Verdict.Invalid, Severity = Severity.None, Reason = "InvalidSpec", Summary = message }, accepted: false, now, context);
+        Stamp(new LoadCampaignStatus { Phase = Phase.Failed, Verdict = Verdict.Invalid, Severity = Severity.None, Reason = InvalidSpec, Summary = message }, now, context);
 
     /// <summary>The status of a campaign under way.</summary>
     /// <param name="phase">Where it stands.</param>
@@ -28,7 +29,7 @@ public static class StatusBuilder
     public static LoadCampaignStatus UnderWay(CampaignPlan plan, CampaignState state, Phase phase, string reason, string message, DateTimeOffset now, StatusContext context)
     {
         var completed = state.CompletePairs(plan.Sides.Count).Count;
-        return Finish(
+        return Stamp(
             new LoadCampaignStatus
             {
                 Phase = phase,
@@ -41,7 +42,6 @@ public static class StatusBuilder
                 WarmUp = WarmUpOf(plan, state),
                 Environment = state.Environment,
             },
-            accepted: true,
             now,
             context);
     }
@@ -70,13 +70,14 @@ public static class StatusBuilder
             Environment = state.Environment,
             Notes = NotesOn(plan, state) is { Count: > 0 } notes ? notes : null,
         };
-        return Finish(status, accepted: true, now, context ?? new StatusContext());
+        return Stamp(status, now, context ?? new StatusContext());
     }
 
-    private static LoadCampaignStatus Finish(LoadCampaignStatus status, bool accepted, DateTimeOffset now, StatusContext context)
+    /// <summary>A status with the conditions that follow from it, as of an object in the cluster.</summary>
+    public static LoadCampaignStatus Stamp(LoadCampaignStatus status, DateTimeOffset now, StatusContext context)
     {
         var observed = status with { ObservedGeneration = context.Generation };
-        return observed with { Conditions = Conditions.Of(observed, accepted, now, context.Conditions) };
+        return observed with { Conditions = Conditions.Of(observed, accepted: status.Reason != InvalidSpec, now, context.Conditions) };
     }
 
     private static Design DesignOf(CampaignPlan plan) => plan.HasControl ? Design.Paired : Design.CandidateOnly;

@@ -1,0 +1,25 @@
+using LoadOperator.Model;
+using LoadOperator.Model.Manifests;
+
+namespace LoadOperator.Operator.Campaigns;
+
+/// <summary>
+/// Whether a campaign can be carried out here. The API server has checked most of it; an older one knows no rules, and what may be loaded is
+/// this operator's to say.
+/// </summary>
+internal static class Admission
+{
+    /// <summary>What is wrong, or null.</summary>
+    public static string? Refuse(LoadCampaign campaign, OperatorSettings settings)
+    {
+        var problems = Constraints.Check(campaign.Spec, "spec").Select(v => v.Value is null ? $"{v.Path}: {v.Allowed}" : $"{v.Path}: '{v.Value}'; {v.Allowed}").ToList();
+        if (campaign.Metadata.Name.Length > Names.LongestCampaign) problems.Insert(0, $"metadata.name: has {campaign.Metadata.Name.Length} characters; allowed: up to {Names.LongestCampaign}, as the names of pods add to it");
+        foreach (var (path, url) in new[] { ("spec.candidate.url", campaign.Spec.Candidate.Url), ("spec.comparison.control.url", campaign.Spec.Comparison.Control?.Url) })
+        {
+            if (url is not null && Uri.TryCreate(url, UriKind.Absolute, out var uri) && !settings.AllowedHosts.Contains(uri.Host, StringComparer.OrdinalIgnoreCase))
+                problems.Add($"{path}: '{url}'; in this cluster a campaign may load Services of its own namespace; the operator's configuration names no host {uri.Host}");
+        }
+
+        return problems.Count == 0 ? null : string.Join("; ", problems);
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using LoadOperator.Campaigns.Lifecycle;
+using LoadOperator.Campaigns.Planning;
+using LoadOperator.Model;
+using LoadOperator.Operator.Storage;
+using LoadOperator.Runtime;
+
+namespace LoadOperator.Operator.Campaigns;
+
+/// <summary>The campaigns under way in this process, by uid.</summary>
+internal sealed class CampaignRuns(ClusterServices cluster, IReconcileRequests<LoadCampaign> requests, IHostApplicationLifetime lifetime, ILogger<CampaignRuns> logger) : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, CampaignRun> _runs = new();
+    private readonly Lock _places = new();
+    private readonly HashSet<string> _taken = [];
+
+    public CampaignRun? Find(LoadCampaign campaign) => _runs.GetValueOrDefault(campaign.Metadata.Uid);
+
+    /// <summary>Reserves a campaign's targets for it.</summary>
+    /// <returns>The campaign that has them; null where they are now this one's.</returns>
+    public LoadCampaign? TakePlace(LoadCampaign campaign, IReadOnlyCollection<LoadCampaign> all)
+    {
+        // One at a time: two campaigns that begin together must see each other.
+        lock (_places)
+        {
+            if (_taken.Contains(campaign.Metadata.Uid)) return null;
+            var blocker = TargetQueue.BlockerOf(campaign, all, other => _taken.Contains(other.Metadata.Uid) || IsUnderWay(other));
+            if (blocker is null) _taken.Add(campaign.Metadata.Uid);
+            return blocker;
+        }
+    }
+
+    /// <summary>Whether this process runs the campaign, or is about to.</summary>
+    public bool HasPlace(LoadCampaign campaign)
+    {
+        lock (_places) return _taken.Contains(campaign.Metadata.Uid);
+    }
+
+    /// <summary>Takes a campaign up where it was left, or begins it.</summary>
+    public async Task<CampaignRun> StartAsync(LoadCampaign campaign, CancellationToken cancellation)
+    {
+        var store = new RunStore(campaign, cluster.Store, cluster.Clock, logger);
+        var kept = await store.LoadAsync(cancellation);
+        var plan = CampaignPlan.For(campaign.Metadata.Name, campaign.Spec, kept?.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue)) with { GeneratorStartTimeout = cluster.Settings.GeneratorStartTimeout };
+        var state = kept?.State ?? new CampaignState { StartedAt = cluster.Clock.GetUtcNow() };
+        var platform = new ClusterPlatform(campaign, plan, cluster, store);
+        if (kept is null)
+        {
+            Log.Begins(logger, campaign.Metadata.NamespaceProperty, campaign.Metadata.Name);
+            // The seed and the start are kept before anything is done that depends on them.
+            await platform.KeepAsync(state, null, cancellation);
+        }
+        else
+        {
+            Log.GoesOn(logger, campaign.Metadata.NamespaceProperty, campaign.Metadata.Name, state.Rounds.Count);
+            // Published only in a status, which was not written.
+            state = state with { IsPublished = false };
+            if (state.Generators.Count > 0 && !await platform.ReconnectAsync(state, cancellation)) state = state with { Generators = [] };
+        }
+
+        var key = EntityKey.Of(campaign);
+        var run = new CampaignRun(campaign, plan, platform, state, cluster, () => requests.Enqueue(key), lifetime.ApplicationStopping);
+        _runs[campaign.Metadata.Uid] = run;
+        run.Start();
+        return run;
+    }
+
+    /// <summary>Forgets a campaign that has ended, broken off or gone.</summary>
+    public async Task RemoveAsync(LoadCampaign campaign)
+    {
+        lock (_places) _taken.Remove(campaign.Metadata.Uid);
+        if (_runs.TryRemove(campaign.Metadata.Uid, out var run)) await run.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var run in _runs.Values) await run.DisposeAsync();
+        _runs.Clear();
+    }
+
+    /// <summary>An earlier process has begun it, and nobody has ended it.</summary>
+    private static bool IsUnderWay(LoadCampaign campaign) =>
+        campaign.Metadata.DeletionTimestamp is null && campaign.Status is { StartTime: not null, CompletionTime: null, Phase: not Model.Status.Phase.Failed };
+}

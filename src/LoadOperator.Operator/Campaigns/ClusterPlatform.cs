@@ -1,0 +1,123 @@
+using k8s.Models;
+using LoadOperator.AgentClient;
+using LoadOperator.AgentClient.Credentials;
+using LoadOperator.Campaigns.Comparisons;
+using LoadOperator.Campaigns.Lifecycle;
+using LoadOperator.Campaigns.Planning;
+using LoadOperator.Campaigns.Verdicts;
+using LoadOperator.Hosting;
+using LoadOperator.Model;
+using LoadOperator.Model.Contract;
+using LoadOperator.Model.Status;
+using LoadOperator.Operator.Generators;
+using LoadOperator.Operator.Storage;
+using LoadOperator.Operator.Targets;
+using LoadOperator.Runtime.Api;
+
+namespace LoadOperator.Operator.Campaigns;
+
+/// <summary>A campaign with pods of a cluster and a status for its result.</summary>
+internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, ClusterServices cluster, RunStore runs) : ICampaignPlatform, IDisposable
+{
+    private readonly GeneratorPods _pods = new(campaign, plan, cluster);
+    private CampaignCredentials? _credentials;
+    private IReadOnlyList<GeneratorClient> _clients = [];
+    private Dictionary<Side, TargetAddress> _addresses = [];
+
+    public GeneratorFleet Fleet => new(_clients, cluster.Clock);
+
+    /// <summary>What keeps the generators from starting, for a reader of the status.</summary>
+    public PodTrouble? Trouble => _pods.Trouble;
+
+    /// <summary>The verdict, once it has been reached.</summary>
+    public LoadCampaignStatus? Published { get; private set; }
+
+    /// <summary>Tells that pods of this campaign have changed.</summary>
+    public void PodsChanged() => _pods.Changed();
+
+    /// <summary>Takes up generators that an earlier process has started.</summary>
+    /// <returns>Whether all of them answer, and are those that the state speaks of.</returns>
+    public async Task<bool> ReconnectAsync(CampaignState state, CancellationToken cancellation)
+    {
+        try
+        {
+            await ResolveAsync(cancellation);
+            var pods = _pods.Running(state);
+            if (pods.Count != state.Generators.Count) return false;
+            await ConnectAsync(pods, cancellation);
+            return true;
+        }
+        catch (Exception exception) when (exception is GeneratorLostException or TargetUnavailableException)
+        {
+            return false;
+        }
+    }
+
+    public async Task<CampaignEvent.GeneratorsReady> StartGeneratorsAsync(CampaignState state, CancellationToken cancellation)
+    {
+        try
+        {
+            var (environment, avoid) = await ResolveAsync(cancellation);
+            _credentials ??= await GeneratorSecret.LoadOrCreateAsync(campaign, cluster.Store, cluster.Clock, cancellation);
+            var pods = await _pods.StartAsync(state, avoid, cancellation);
+            return new CampaignEvent.GeneratorsReady(await ConnectAsync(pods, cancellation), environment);
+        }
+        catch (ApiException exception) when (!exception.IsTransient)
+        {
+            // The cluster's own words: a quota, an admission rule, a pod template that no pod can have.
+            throw new GeneratorLostException($"the cluster refuses the generators: {exception.Message}", exception);
+        }
+    }
+
+    public TargetAddress AddressOf(Side side) => _addresses[side];
+
+    public Task<string> ExplainAsync(GeneratorLostException loss, CancellationToken cancellation) => Task.FromResult(_pods.WhatHappened() ?? loss.Message);
+
+    public Task KeepAsync(CampaignState state, EndedRound? round, CancellationToken cancellation) =>
+        runs.KeepAsync(new RunHeader(campaign.Metadata.Generation ?? 0, plan.Seed, state), round, cancellation);
+
+    public Task PublishAsync(CampaignState state, Failure? failure, CancellationToken cancellation)
+    {
+        Published = StatusBuilder.Ended(plan, state, failure, cluster.Clock.GetUtcNow());
+        return Task.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        foreach (var client in _clients) client.Dispose();
+        _credentials?.Dispose();
+    }
+
+    private async Task<(EnvironmentStatus? Environment, IReadOnlyList<IDictionary<string, string>> Avoid)> ResolveAsync(CancellationToken cancellation)
+    {
+        var candidate = await cluster.Targets.ResolveAsync(campaign, campaign.Spec.Candidate, "spec.candidate.service", cancellation);
+        ClusterTarget? control = null;
+        if (plan.HasControl)
+        {
+            control = await cluster.Targets.ResolveAsync(campaign, campaign.Spec.Comparison.Control!, "spec.comparison.control.service", cancellation);
+            (control, candidate) = TargetResolver.Equalise(control, candidate);
+        }
+
+        _addresses = new Dictionary<Side, TargetAddress> { [Side.Candidate] = candidate.Address };
+        if (control is not null) _addresses[Side.Control] = control.Address;
+        IReadOnlyList<string>? differences = control?.Environment is { } a && candidate.Environment is { } b ? Comparability.DifferencesOf(a, b) : null;
+        var environment = new EnvironmentStatus { Control = control?.Environment, Candidate = candidate.Environment, Differences = differences is { Count: > 0 } ? differences : null };
+        return (environment, [.. new[] { candidate.PodSelector, control?.PodSelector }.Where(s => s is { Count: > 0 }).Select(s => s!)]);
+    }
+
+    private async Task<IReadOnlyList<GeneratorFacts>> ConnectAsync(IReadOnlyList<V1Pod> pods, CancellationToken cancellation)
+    {
+        _credentials ??= await GeneratorSecret.LoadOrCreateAsync(campaign, cluster.Store, cluster.Clock, cancellation);
+        foreach (var old in _clients) old.Dispose();
+        _clients = [.. pods.Select(pod => new GeneratorClient($"pod {pod.Metadata.Name}", token => cluster.Connection.OpenAsync(pod, token), _credentials))];
+        var facts = new List<GeneratorFacts>();
+        foreach (var (client, pod) in _clients.Zip(pods))
+        {
+            var info = await client.GetInfoAsync(cancellation);
+            if (info.ContractVersion != GeneratorContract.Version) throw new GeneratorLostException($"{client.Name} speaks contract {info.ContractVersion}, this is {GeneratorContract.Version}");
+            facts.Add(new GeneratorFacts(info, [], await cluster.Facts.OfGeneratorAsync(pod, cancellation)));
+        }
+
+        return facts;
+    }
+}

@@ -1,0 +1,88 @@
+using k8s.Models;
+using LoadOperator.AgentClient;
+using LoadOperator.Campaigns.Lifecycle;
+using LoadOperator.Campaigns.Planning;
+using LoadOperator.Model;
+using LoadOperator.Operator.Campaigns;
+using LoadOperator.Runtime;
+
+namespace LoadOperator.Operator.Generators;
+
+/// <summary>The pods of a campaign's generators: makes those that are missing and waits until all are ready.</summary>
+internal sealed class GeneratorPods(LoadCampaign campaign, CampaignPlan plan, ClusterServices cluster)
+{
+    /// <summary>Given up a little earlier than the lifecycle would: this side knows why.</summary>
+    private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
+
+    private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IReadOnlyList<string> _names = [];
+
+    public PodTrouble? Trouble { get; private set; }
+
+    public void Changed() => Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+
+    /// <summary>The pods that the state's generators run in, as far as they are still ready.</summary>
+    public IReadOnlyList<V1Pod> Running(CampaignState state)
+    {
+        var pods = state.Generators.Select(g => g.Pod is { } pod ? Find(pod.Name) : null).OfType<V1Pod>().Where(PodTrouble.IsReady).ToList();
+        _names = [.. pods.Select(p => p.Metadata.Name)];
+        return pods;
+    }
+
+    /// <summary>Makes the pods that are missing, and waits.</summary>
+    /// <exception cref="GeneratorLostException">They are not ready in time, or never will be; the message is the cluster's.</exception>
+    public async Task<IReadOnlyList<V1Pod>> StartAsync(CampaignState state, IReadOnlyList<IDictionary<string, string>> avoid, CancellationToken cancellation)
+    {
+        using var timeout = new CancellationTokenSource(plan.GeneratorStartTimeout - Margin, cluster.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        var names = new List<string>();
+        for (var i = 0; i < plan.Spec.Generator.Replicas; i++)
+        {
+            var usable = Mine().FirstOrDefault(p => p.Metadata.Labels[Names.GeneratorLabel] == $"{i}" && PodTrouble.Of(p) is not { IsFinal: true });
+            if (usable is null)
+            {
+                foreach (var spent in Mine().Where(p => p.Metadata.Labels[Names.GeneratorLabel] == $"{i}")) await cluster.Store.DeleteAsync(spent, either.Token);
+                usable = await cluster.Store.ApplyAsync(GeneratorPod.Of(campaign, i, state.GeneratorStarts + 1, cluster.Settings, avoid), either.Token);
+            }
+
+            names.Add(usable.Metadata.Name);
+        }
+
+        _names = names;
+        try
+        {
+            return await AllReadyAsync(names, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new GeneratorLostException(Trouble?.Message ?? $"generator pods {string.Join(", ", names)} were not ready after {plan.GeneratorStartTimeout.TotalSeconds:0} s");
+        }
+        finally
+        {
+            Trouble = null;
+        }
+    }
+
+    /// <summary>What befell a generator that does not answer; null where its pod looks well.</summary>
+    public string? WhatHappened() =>
+        _names.Select(name => Find(name) is { } pod ? PodTrouble.Of(pod)?.Message : $"generator pod {name} is gone").FirstOrDefault(message => message is not null);
+
+    private async Task<IReadOnlyList<V1Pod>> AllReadyAsync(List<string> names, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            // Taken before looking: a change in between is then not missed.
+            var change = _changed.Task;
+            var pods = names.Select(Find).OfType<V1Pod>().ToList();
+            Trouble = pods.Select(PodTrouble.Of).OfType<PodTrouble>().FirstOrDefault();
+            if (Trouble is { IsFinal: true } final) throw new GeneratorLostException(final.Message);
+            if (pods.Count == names.Count && pods.All(PodTrouble.IsReady)) return pods;
+            await change.WaitAsync(cancellation);
+        }
+    }
+
+    private V1Pod? Find(string name) => cluster.Pods.Find(new EntityKey(campaign.Metadata.NamespaceProperty, name));
+
+    private IEnumerable<V1Pod> Mine() =>
+        cluster.Pods.List().Where(p => p.Metadata.OwnerReferences?.Any(o => o.Uid == campaign.Metadata.Uid) is true && p.Metadata.Labels?.ContainsKey(Names.GeneratorLabel) is true);
+}

@@ -1,0 +1,44 @@
+using System.Net.Sockets;
+using k8s;
+using k8s.Models;
+using LoadOperator.Runtime.Api;
+
+namespace LoadOperator.Operator.Generators;
+
+/// <summary>Opens connections to a generator's port: straight from within the cluster, by port-forward from outside it.</summary>
+internal sealed class PodConnection(Kubernetes kubernetes, OperatorSettings settings)
+{
+    private const byte DataChannel = 0;
+
+    public async ValueTask<Stream> OpenAsync(V1Pod pod, CancellationToken cancellation) =>
+        settings.IsInCluster ? await ConnectAsync(pod, cancellation) : await ForwardAsync(pod, cancellation);
+
+    private static async Task<Stream> ConnectAsync(V1Pod pod, CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(pod.Status.PodIP, GeneratorPod.Port, cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The API server's proxy cannot carry mutual TLS; a forwarded port carries bytes.</summary>
+    private async Task<Stream> ForwardAsync(V1Pod pod, CancellationToken cancellation)
+    {
+        try
+        {
+            var socket = await kubernetes.WebSocketNamespacedPodPortForwardAsync(pod.Metadata.Name, pod.Metadata.NamespaceProperty, [GeneratorPod.Port], "v4.channel.k8s.io", cancellationToken: cancellation);
+            return new ForwardedStream(new StreamDemuxer(socket, StreamType.PortForward, ownsSocket: true), DataChannel);
+        }
+        catch (Exception exception) when (exception is System.Net.WebSockets.WebSocketException or k8s.Autorest.HttpOperationException or ApiException)
+        {
+            throw new IOException($"no port could be forwarded to pod {pod.Metadata.Name}: {exception.Message}", exception);
+        }
+    }
+}

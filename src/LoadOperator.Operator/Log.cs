@@ -1,0 +1,19 @@
+namespace LoadOperator.Operator;
+
+internal static partial class Log
+{
+    [LoggerMessage(2001, LogLevel.Information, "Campaign {Namespace}/{Name} begins.")]
+    public static partial void Begins(ILogger logger, string @namespace, string name);
+
+    [LoggerMessage(2002, LogLevel.Information, "Campaign {Namespace}/{Name} goes on after {Rounds} rounds.")]
+    public static partial void GoesOn(ILogger logger, string @namespace, string name, int rounds);
+
+    [LoggerMessage(2003, LogLevel.Information, "Campaign {Namespace}/{Name} has ended: {Verdict}. {Summary}")]
+    public static partial void Ended(ILogger logger, string @namespace, string name, string verdict, string summary);
+
+    [LoggerMessage(2004, LogLevel.Warning, "What happened in campaign {Namespace}/{Name} cannot be kept yet, trying again: {Cause}")]
+    public static partial void CannotKeep(ILogger logger, string @namespace, string name, string cause);
+
+    [LoggerMessage(2005, LogLevel.Error, "Campaign {Namespace}/{Name} broke off and will be taken up again.")]
+    public static partial void BrokeOff(ILogger logger, string @namespace, string name, Exception exception);
+}

@@ -1,0 +1,47 @@
+using k8s.Models;
+using LoadOperator.Model;
+
+namespace LoadOperator.Operator;
+
+/// <summary>How the objects of a campaign are called and marked. Names follow from the campaign alone, so that making one twice makes it once.</summary>
+internal static class Names
+{
+    public const string ManagedBy = "app.kubernetes.io/managed-by";
+    public const string Manager = "load-operator";
+    public const string CampaignLabel = "loadoperator.dev/campaign";
+    public const string GeneratorLabel = "loadoperator.dev/generator";
+
+    /// <summary>Longest name of a campaign: its pods add to it, and a label's value takes 63 characters.</summary>
+    public const int LongestCampaign = 52;
+
+    public static string Secret(LoadCampaign campaign) => $"{campaign.Metadata.Name}-generators";
+
+    public static string Run(LoadCampaign campaign) => $"{campaign.Metadata.Name}-run";
+
+    public static string Rounds(LoadCampaign campaign, int number) => $"{campaign.Metadata.Name}-rounds-{number}";
+
+    /// <param name="incarnation">Counts the pods of this generator, from 1.</param>
+    public static string Pod(LoadCampaign campaign, int generator, int incarnation) => $"{campaign.Metadata.Name}-generator-{generator}-{incarnation}";
+
+    /// <summary>The metadata of an object that belongs to a campaign and goes with it.</summary>
+    public static V1ObjectMeta Child(LoadCampaign campaign, string name) => new()
+    {
+        Name = name,
+        NamespaceProperty = campaign.Namespace(),
+        Labels = new Dictionary<string, string> { [ManagedBy] = Manager, [CampaignLabel] = campaign.Metadata.Name },
+        OwnerReferences =
+        [
+            new V1OwnerReference
+            {
+                ApiVersion = campaign.ApiVersion,
+                Kind = campaign.Kind,
+                Name = campaign.Metadata.Name,
+                Uid = campaign.Metadata.Uid,
+                Controller = true,
+                BlockOwnerDeletion = false,
+            },
+        ],
+    };
+
+    public static string SelectorOf(LoadCampaign campaign) => $"{ManagedBy}={Manager},{CampaignLabel}={campaign.Metadata.Name}";
+}

@@ -1,0 +1,70 @@
+using k8s;
+using k8s.Models;
+using LoadOperator.Model;
+using LoadOperator.Operator.Campaigns;
+using LoadOperator.Operator.Generators;
+using LoadOperator.Operator.Targets;
+using LoadOperator.Runtime;
+
+namespace LoadOperator.Operator;
+
+/// <summary>The command line.</summary>
+internal sealed record OperatorArguments(IReadOnlyList<string> Namespaces, string? LeaseNamespace, string? GeneratorImage, TimeSpan GeneratorStartTimeout, IReadOnlyList<string> AllowedHosts, string HealthUrls);
+
+/// <summary>Puts the operator together and runs it until it is told to stop.</summary>
+internal static class OperatorHost
+{
+    private const string PodName = "POD_NAME";
+    private const string PodNamespace = "POD_NAMESPACE";
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(10);
+
+    public static async Task<int> RunAsync(OperatorArguments arguments, CancellationToken cancellation)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddInMemoryCollection();
+        builder.WebHost.UseUrls(arguments.HealthUrls);
+        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
+
+        using var kubernetes = new Kubernetes(KubernetesClientConfiguration.BuildDefaultConfig());
+        builder.Services.AddSingleton(kubernetes);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(await SettingsAsync(arguments, kubernetes, cancellation));
+        builder.Services.AddSingleton<TargetFacts>().AddSingleton<TargetResolver>().AddSingleton<PodConnection>().AddSingleton<ClusterServices>().AddSingleton<CampaignRuns>();
+        builder.Services
+            .AddControllerRuntime(new ControllerRuntimeOptions
+            {
+                FieldManager = Names.Manager,
+                Namespaces = arguments.Namespaces,
+                EntityJson = ModelJson.Compact,
+                LeaderElection = arguments.LeaseNamespace is { } @namespace
+                    ? new LeaderElectionOptions { Namespace = @namespace, LeaseName = Names.Manager, Identity = Environment.GetEnvironmentVariable(PodName) ?? $"{Environment.MachineName}-{Environment.ProcessId}" }
+                    : null,
+            })
+            .AddController<CampaignController, LoadCampaign>(controller => controller.Owns<V1Pod>($"{Names.ManagedBy}={Names.Manager}"));
+
+        await using var app = builder.Build();
+        app.MapGet("/healthz", () => "ok");
+        app.MapGet("/readyz", (IEntityCache<LoadCampaign> campaigns) => campaigns.HasSynced ? Results.Ok("ok") : Results.Problem("the first list is not complete", statusCode: StatusCodes.Status503ServiceUnavailable));
+        await app.RunAsync(cancellation);
+        return Environment.ExitCode;
+    }
+
+    private static async Task<OperatorSettings> SettingsAsync(OperatorArguments arguments, Kubernetes kubernetes, CancellationToken cancellation)
+    {
+        var settings = new OperatorSettings
+        {
+            GeneratorImage = arguments.GeneratorImage ?? "",
+            IsInCluster = KubernetesClientConfiguration.IsInCluster(),
+            GeneratorStartTimeout = arguments.GeneratorStartTimeout,
+            AllowedHosts = arguments.AllowedHosts,
+        };
+        if (settings.GeneratorImage.Length > 0) return settings;
+        if (Environment.GetEnvironmentVariable(PodName) is not { } name || Environment.GetEnvironmentVariable(PodNamespace) is not { } @namespace)
+            throw new InvalidOperationException($"--generator-image is needed where {PodName} and {PodNamespace} do not say which pod this is");
+        // The same image, pulled in the same way: whoever installs the operator names it once.
+        var container = (await kubernetes.CoreV1.ReadNamespacedPodAsync(name, @namespace, cancellationToken: cancellation)).Spec.Containers[0];
+        return settings with { GeneratorImage = container.Image, ImagePullPolicy = container.ImagePullPolicy };
+    }
+}

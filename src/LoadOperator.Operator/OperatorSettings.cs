@@ -1,0 +1,20 @@
+namespace LoadOperator.Operator;
+
+/// <summary>What whoever installs the operator decides.</summary>
+internal sealed record OperatorSettings
+{
+    /// <summary>The image of generators whose campaign names none.</summary>
+    public required string GeneratorImage { get; init; }
+
+    /// <summary>How that image is pulled; null leaves it to the cluster.</summary>
+    public string? ImagePullPolicy { get; init; }
+
+    /// <summary>Whether this process can reach pods at their own addresses. Otherwise it goes through the API server.</summary>
+    public required bool IsInCluster { get; init; }
+
+    /// <summary>Generators that are not ready after this time are given up.</summary>
+    public TimeSpan GeneratorStartTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Hosts outside the cluster that campaigns may load; none unless named here.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text.Json;
+using k8s.Models;
+using LoadOperator.Campaigns.Rounds;
+using LoadOperator.Histograms;
+using LoadOperator.Hosting;
+using LoadOperator.Model;
+using LoadOperator.Runtime;
+using LoadOperator.Runtime.Api;
+
+namespace LoadOperator.Operator.Storage;
+
+/// <summary>
+/// Keeps a run in ConfigMaps that its campaign owns: a header, and the rounds in pages with their histograms. A round is one
+/// write, and only after it generators are told to forget it.
+/// </summary>
+internal sealed class RunStore(LoadCampaign campaign, IEntityStore store, TimeProvider clock, ILogger logger)
+{
+    private const string HeaderKey = "run.json";
+    private const string RoundSuffix = ".json";
+    private const int RoundsPerPage = 20;
+
+    /// <summary>All objects of a campaign together stay under 1 MiB: after this much of histograms, rounds are kept without.</summary>
+    private const int HistogramBudget = 600 * 1024;
+
+    private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(1);
+
+    private readonly SortedDictionary<int, Dictionary<string, string>> _pages = [];
+    private string? _headerText;
+    private int _stored;
+    private int _histogramBytes;
+
+    /// <summary>The run of this generation of the spec, as far as it was kept; null where there is none.</summary>
+    public async Task<RunHeader?> LoadAsync(CancellationToken cancellation)
+    {
+        var maps = (await store.ListAsync<V1ConfigMap>(campaign.Metadata.NamespaceProperty, Names.SelectorOf(campaign), cancellation))
+            .Where(m => m.Metadata.OwnerReferences?.Any(o => o.Uid == campaign.Metadata.Uid) is true)
+            .ToList();
+        var header = maps.FirstOrDefault(m => m.Metadata.Name == Names.Run(campaign))?.Data?.TryGetValue(HeaderKey, out var text) is true ? JsonSerializer.Deserialize<RunHeader>(text, ModelJson.Compact) : null;
+        if (header is null || header.Generation != campaign.Metadata.Generation)
+        {
+            // What an earlier run has left.
+            foreach (var map in maps) await store.DeleteAsync(map, cancellation);
+            return null;
+        }
+
+        foreach (var map in maps)
+        {
+            if (int.TryParse(map.Metadata.Name[(map.Metadata.Name.LastIndexOf('-') + 1)..], CultureInfo.InvariantCulture, out var page))
+                _pages[page] = new Dictionary<string, string>(map.Data ?? new Dictionary<string, string>());
+        }
+
+        IReadOnlyList<RoundRecord> rounds =
+        [
+            .. _pages.Values.SelectMany(p => p).Where(e => e.Key.EndsWith(RoundSuffix, StringComparison.Ordinal)).OrderBy(e => e.Key, StringComparer.Ordinal)
+                .Select(e => JsonSerializer.Deserialize<RoundRecord>(e.Value, ModelJson.Compact)!),
+        ];
+        _stored = rounds.Count;
+        _histogramBytes = _pages.Values.SelectMany(p => p).Where(e => !e.Key.EndsWith(RoundSuffix, StringComparison.Ordinal)).Sum(e => e.Value.Length);
+        return header with { State = header.State with { Rounds = rounds } };
+    }
+
+    /// <summary>Keeps what is new, however long the API server is away.</summary>
+    public async Task KeepAsync(RunHeader header, EndedRound? round, CancellationToken cancellation)
+    {
+        for (var number = _stored; number < header.State.Rounds.Count; number++)
+        {
+            var page = number / RoundsPerPage;
+            if (!_pages.TryGetValue(page, out var data)) _pages[page] = data = [];
+            Add(data, number, header.State.Rounds[number], round);
+            await WriteAsync(Names.Rounds(campaign, page), data, cancellation);
+            _stored = number + 1;
+        }
+
+        var text = JsonSerializer.Serialize(header with { State = header.State with { Rounds = [] } }, ModelJson.Compact);
+        if (text == _headerText) return;
+        await WriteAsync(Names.Run(campaign), new Dictionary<string, string> { [HeaderKey] = text }, cancellation);
+        _headerText = text;
+    }
+
+    private void Add(Dictionary<string, string> data, int number, RoundRecord record, EndedRound? round)
+    {
+        // The number keeps the order of time.
+        var name = string.Create(CultureInfo.InvariantCulture, $"{number:000}-{record.Id}");
+        data[name + RoundSuffix] = JsonSerializer.Serialize(record, ModelJson.Compact);
+        if (round?.Plan.Id != record.Id.ToString()) return;
+        var log = new StringWriter(CultureInfo.InvariantCulture);
+        HistogramLog.Write(log, round.Result.StartedAt + round.Plan.WarmUp, TimeSpan.FromSeconds(round.Result.Measurement.MeasuredSeconds), [("response", round.Result.ResponseTime), ("service", round.Result.ServiceTime)]);
+        var text = log.ToString();
+        if (_histogramBytes + text.Length > HistogramBudget) return;
+        _histogramBytes += text.Length;
+        data[name + ".hlog"] = text;
+    }
+
+    private async Task WriteAsync(string name, Dictionary<string, string> data, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                await store.ApplyAsync(new V1ConfigMap { Metadata = Names.Child(campaign, name), Data = data }, cancellation);
+                return;
+            }
+            catch (Exception exception) when (exception is HttpRequestException or ApiException { IsTransient: true })
+            {
+                Log.CannotKeep(logger, campaign.Metadata.NamespaceProperty, campaign.Metadata.Name, exception.Message);
+                await Task.Delay(RetryPeriod, clock, cancellation);
+            }
+        }
+    }
+}

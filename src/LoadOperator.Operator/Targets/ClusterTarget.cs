@@ -1,0 +1,10 @@
+using LoadOperator.Model.Contract;
+using LoadOperator.Model.Status;
+
+namespace LoadOperator.Operator.Targets;
+
+/// <summary>A side as it stands in the cluster.</summary>
+/// <param name="Address">Where generators send requests.</param>
+/// <param name="Environment">What stands behind it; null for a URL.</param>
+/// <param name="PodSelector">The labels of its pods; null where it has none.</param>
+internal sealed record ClusterTarget(TargetAddress Address, TargetEnvironment? Environment, IDictionary<string, string>? PodSelector);

@@ -1,0 +1,77 @@
+using k8s.Models;
+using LoadOperator.Model.Spec;
+using LoadOperator.Model.Status;
+using LoadOperator.Runtime;
+using LoadOperator.Runtime.Api;
+
+namespace LoadOperator.Operator.Targets;
+
+/// <summary>Asks the cluster what pods and nodes stand behind an address.</summary>
+internal sealed class TargetFacts(IEntityStore store)
+{
+    /// <summary>Pods looked at: enough to see what differs, without reading a thousand of them.</summary>
+    private const int MostPods = 64;
+
+    public async Task<TargetEnvironment> OfAsync(EntityKey service, Routing routing, IReadOnlyList<string> addresses, IReadOnlyList<ReadyEndpoint> ready, CancellationToken cancellation)
+    {
+        var pods = new List<V1Pod>();
+        foreach (var name in ready.Select(r => r.Pod).OfType<string>().Distinct().Take(MostPods))
+            if (await store.GetAsync<V1Pod>(new EntityKey(service.Namespace, name), cancellation) is { } pod) pods.Add(pod);
+        var nodes = new List<NodeFacts>();
+        foreach (var name in pods.Select(p => p.Spec.NodeName).OfType<string>().Distinct().Order(StringComparer.Ordinal)) nodes.Add(await NodeAsync(name, cancellation));
+        return new TargetEnvironment
+        {
+            Service = service.Name,
+            Routing = routing,
+            Addresses = addresses.Count > MostPods ? [.. addresses.Take(MostPods)] : addresses,
+            ReadyEndpoints = ready.Count,
+            Containers = [.. pods.SelectMany(p => p.Spec.Containers.Select(c => Container(p, c.Name))).OfType<ContainerFacts>().Distinct().OrderBy(c => c.Name, StringComparer.Ordinal).Take(32)],
+            Nodes = nodes,
+        };
+    }
+
+    /// <summary>What a generator's pod came to be.</summary>
+    public async Task<PodFacts> OfGeneratorAsync(V1Pod pod, CancellationToken cancellation) => new()
+    {
+        Name = pod.Metadata.Name,
+        Node = pod.Spec.NodeName is { } node ? await NodeAsync(node, cancellation) : null,
+        Container = Container(pod, Generators.GeneratorPod.Container),
+        QosClass = pod.Status.QosClass,
+    };
+
+    /// <summary>The node; its name alone where the operator may not read nodes.</summary>
+    private async Task<NodeFacts> NodeAsync(string name, CancellationToken cancellation)
+    {
+        try
+        {
+            if (await store.GetAsync<V1Node>(new EntityKey("", name), cancellation) is not { } node) return new NodeFacts { Name = name };
+            return new NodeFacts
+            {
+                Name = name,
+                InstanceType = node.Metadata.Labels?.TryGetValue("node.kubernetes.io/instance-type", out var type) is true ? type : null,
+                Architecture = node.Status?.NodeInfo?.Architecture,
+                Kernel = node.Status?.NodeInfo?.KernelVersion,
+                ContainerRuntime = node.Status?.NodeInfo?.ContainerRuntimeVersion,
+                Cpus = node.Status?.Capacity?.TryGetValue("cpu", out var cpus) is true ? cpus.ToString() : null,
+            };
+        }
+        catch (ApiException exception) when (exception.Status == System.Net.HttpStatusCode.Forbidden)
+        {
+            return new NodeFacts { Name = name };
+        }
+    }
+
+    private static ContainerFacts? Container(V1Pod pod, string name)
+    {
+        if (pod.Spec.Containers.FirstOrDefault(c => c.Name == name) is not { } container) return null;
+        var limits = container.Resources?.Limits;
+        return new ContainerFacts
+        {
+            Name = name,
+            Image = container.Image,
+            ImageId = pod.Status?.ContainerStatuses?.FirstOrDefault(c => c.Name == name)?.ImageID,
+            CpuLimit = limits?.TryGetValue("cpu", out var cpu) is true ? cpu.ToString() : null,
+            MemoryLimit = limits?.TryGetValue("memory", out var memory) is true ? memory.ToString() : null,
+        };
+    }
+}
