@@ -1,9 +1,9 @@
 .DEFAULT_GOAL := help
-.PHONY: help build demo test bench format clean
+.PHONY: help build demo test e2e image crds cluster-up cluster-down bench format clean
 CONFIGURATION ?= Release
 
 help: ## Show what there is
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 # Without build servers: what they do after the build would disturb the measurements that follow it.
 build: ## Build everything; leaves out/bin/loadctl
@@ -17,6 +17,21 @@ demo: build ## Two real campaigns on this machine: one regression, one without
 
 test: build ## All tests that need no node
 	eng/test.sh
+
+e2e: build ## Tests on a node: one that this starts on this machine, or KUBECONFIG's
+	eng/e2e.sh
+
+image: ## Build the images without a registry: out/images/*.tar
+	eng/image.sh
+
+crds: build ## Write crds/ and docs/reference/api.md anew from the types
+	dotnet out/bin/LoadOperator.Crds/$$(echo $(CONFIGURATION) | tr A-Z a-z)/crds.dll crds docs/reference/api.md
+
+cluster-up: ## Start a single-node Kubernetes on this machine
+	@eng/cluster/up.sh
+
+cluster-down: ## Stop it, and remove all of it
+	@eng/cluster/down.sh
 
 bench: build ## Benchmarks, as ratios against peers in the same run
 	eng/bench.sh

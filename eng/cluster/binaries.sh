@@ -9,7 +9,8 @@ set -euo pipefail
 need=${1:?usage: eng/cluster/binaries.sh api|node}
 cache=${LOAD_OPERATOR_CACHE:-$HOME/.cache/load-operator}/kubernetes
 version=1.20.2
-bin=$cache/$version/bin
+# The build's own number: a cache from before a change of the build is not taken.
+bin=$cache/$version-2/bin
 programs=(kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy)
 
 say() { echo "cluster: $*" >&2; }
@@ -54,7 +55,7 @@ source_list() {
 }
 
 build() {
-  install golang-go jq rsync dpkg-dev make gcc
+  install golang-go golang-github-modern-go-reflect2-dev jq rsync dpkg-dev make gcc
   local work=$cache/build started=$SECONDS
   rm -rf "$work"
   mkdir -p "$work/lists/partial"
@@ -67,13 +68,17 @@ build() {
     apt-get "${apt[@]}" source --download-only kubernetes
     dpkg-source --no-check -x kubernetes_*.dsc tree
     cd tree
+    # The reflect2 that came with 1.20 does not know how Go 1.18 and later walk over maps: an API server built with it crashes on
+    # custom resources. Debian's own package of it does.
+    rm -rf vendor/github.com/modern-go/reflect2
+    cp -r /usr/share/gocode/src/github.com/modern-go/reflect2 vendor/github.com/modern-go/
     export GOFLAGS=-mod=vendor GOCACHE=$work/go KUBE_GIT_VERSION=v$version KUBE_GIT_MAJOR=1 KUBE_GIT_MINOR=20 KUBE_GIT_COMMIT=unknown KUBE_GIT_TREE_STATE=clean
     make WHAT="${programs[*]/#/cmd/}"
   ) >"$cache/build.log" 2>&1 || { tail -n 30 "$cache/build.log" >&2; fail "the build failed; all of it is in $cache/build.log"; }
   mkdir -p "$work/bin"
   cp "${programs[@]/#/$work/tree/_output/local/bin/linux/amd64/}" "$work/bin/"
   # In one step: a build that is interrupted leaves nothing that looks complete.
-  mkdir -p "$cache/$version"
+  mkdir -p "$(dirname "$bin")"
   rm -rf "$bin"
   mv "$work/bin" "$bin"
   chmod -R u+w "$work"

@@ -7,6 +7,7 @@ var root = new RootCommand("Runs load-test campaigns and says whether a service 
     RunCommand.Create(),
     LintCommand.Create(),
     ReportCommand.Create(),
+    GateCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -11,8 +11,7 @@ internal static class Names
     public const string CampaignLabel = "loadoperator.dev/campaign";
     public const string GeneratorLabel = "loadoperator.dev/generator";
 
-    /// <summary>Longest name of a campaign: its pods add to it, and a label's value takes 63 characters.</summary>
-    public const int LongestCampaign = 52;
+    public const int LongestCampaign = LoadOperator.Model.Schema.Crd.CampaignCrd.LongestName;
 
     public static string Secret(LoadCampaign campaign) => $"{campaign.Metadata.Name}-generators";
 

@@ -41,8 +41,8 @@ public sealed record GeneratorLimits : IHasRules<GeneratorLimits>
 
     public static IReadOnlyList<Rule<GeneratorLimits>> Rules { get; } =
     [
-        new("cpu", "from 100m to 256", "quantity(self.cpu).compareTo(quantity('100m')) >= 0 && quantity(self.cpu).compareTo(quantity('256')) <= 0", limits => limits.Cpu.ToDecimal() is >= 0.1m and <= 256),
-        new("memory", "from 128Mi to 1Ti", "quantity(self.memory).compareTo(quantity('128Mi')) >= 0 && quantity(self.memory).compareTo(quantity('1Ti')) <= 0", limits => limits.Memory.ToDecimal() is >= 128m * 1024 * 1024 and <= 1024m * 1024 * 1024 * 1024),
+        new("cpu", "from 100m to 256", "!has(self.cpu) || (quantity(string(self.cpu)).compareTo(quantity('100m')) >= 0 && quantity(string(self.cpu)).compareTo(quantity('256')) <= 0)", limits => limits.Cpu.ToDecimal() is >= 0.1m and <= 256),
+        new("memory", "from 128Mi to 1Ti", "!has(self.memory) || (quantity(string(self.memory)).compareTo(quantity('128Mi')) >= 0 && quantity(string(self.memory)).compareTo(quantity('1Ti')) <= 0)", limits => limits.Memory.ToDecimal() is >= 128m * 1024 * 1024 and <= 1024m * 1024 * 1024 * 1024),
     ];
 }
 

@@ -32,11 +32,11 @@ public sealed record HttpRequest : IHasRules<HttpRequest>
 
     public static IReadOnlyList<Rule<HttpRequest>> Rules { get; } =
     [
-        new("path", Template.Allowed, "true", request => Template.ErrorIn(request.Path) is null),
-        new("body", Template.Allowed, "true", request => Template.ErrorIn(request.Body) is null),
-        new("headers", Template.Allowed, "true", request => request.Headers.Values.All(value => Template.ErrorIn(value) is null)),
-        new("headers", HeaderName.Allowed, "self.headers.all(name, name.matches('" + HeaderName.Pattern + "'))", request => request.Headers.Keys.All(HeaderName.IsValid)),
-        new("headers", HeaderName.AllowedValues, "true", request => request.Headers.Values.All(HeaderName.IsValidValue)),
+        new("path", Template.Allowed, Schema.Rules.NotInCel, request => Template.ErrorIn(request.Path) is null),
+        new("body", Template.Allowed, Schema.Rules.NotInCel, request => Template.ErrorIn(request.Body) is null),
+        new("headers", Template.Allowed, Schema.Rules.NotInCel, request => request.Headers.Values.All(value => Template.ErrorIn(value) is null)),
+        new("headers", HeaderName.Allowed, Schema.Rules.NotInCel, request => request.Headers.Keys.All(HeaderName.IsValid)),
+        new("headers", HeaderName.AllowedValues, Schema.Rules.NotInCel, request => request.Headers.Values.All(HeaderName.IsValidValue)),
         new("body", "not allowed with GET or HEAD", "!has(self.body) || !has(self.method) || !(self.method in ['GET', 'HEAD'])", request => request.Body is null || request.Method is not ("GET" or "HEAD")),
     ];
 }
@@ -58,8 +58,8 @@ public sealed record Propagation : IHasRules<Propagation>
 
     public static IReadOnlyList<Rule<Propagation>> Rules { get; } =
     [
-        new("headers", Template.Allowed, "true", propagation => propagation.Headers.Values.All(value => Template.ErrorIn(value) is null)),
-        new("headers", HeaderName.Allowed, "self.headers.all(name, name.matches('" + HeaderName.Pattern + "'))", propagation => propagation.Headers.Keys.All(HeaderName.IsValid)),
-        new("headers", HeaderName.AllowedValues, "true", propagation => propagation.Headers.Values.All(HeaderName.IsValidValue)),
+        new("headers", Template.Allowed, Schema.Rules.NotInCel, propagation => propagation.Headers.Values.All(value => Template.ErrorIn(value) is null)),
+        new("headers", HeaderName.Allowed, Schema.Rules.NotInCel, propagation => propagation.Headers.Keys.All(HeaderName.IsValid)),
+        new("headers", HeaderName.AllowedValues, Schema.Rules.NotInCel, propagation => propagation.Headers.Values.All(HeaderName.IsValidValue)),
     ];
 }

@@ -26,7 +26,7 @@ public sealed record Load : IHasRules<Load>
         new("", "needs exactly one of inject, keepConstant and simulations",
             "[has(self.inject), has(self.keepConstant), has(self.simulations)].filter(x, x).size() == 1",
             load => new object?[] { load.Inject, load.KeepConstant, load.Simulations }.Count(x => x is not null) == 1),
-        new("", "may schedule at most 50,000,000 requests in a round", "true",
+        new("", "may schedule at most 50,000,000 requests in a round", Schema.Rules.NotInCel,
             load => load.EffectiveSimulations.Sum(s => (double)(s.Inject?.Arrivals ?? 0)) <= 50_000_000),
     ];
 
@@ -82,7 +82,7 @@ public sealed record Inject : IHasRules<Inject>
 
     public static IReadOnlyList<Rule<Inject>> Rules { get; } =
     [
-        new("during", "must be long enough for at least one arrival at this rate", "true", inject => inject.Rate <= 0 || inject.Interval <= Model.Duration.Zero || inject.Arrivals >= 1),
+        new("during", "must be long enough for at least one arrival at this rate", Schema.Rules.NotInCel, inject => inject.Rate <= 0 || inject.Interval <= Model.Duration.Zero || inject.Arrivals >= 1),
     ];
 
     /// <summary>Scenarios started in the whole phase: those whose intended start lies before its end.</summary>

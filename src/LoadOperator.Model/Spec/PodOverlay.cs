@@ -65,7 +65,7 @@ public sealed record PodOverlay : IHasRules<PodOverlay>
             $"!has(self.labels) || self.labels.all(k, !k.startsWith('{Reserved}') && k != 'app.kubernetes.io/managed-by')",
             overlay => overlay.Labels?.Keys.Any(k => k.StartsWith(Reserved, StringComparison.Ordinal) || k == "app.kubernetes.io/managed-by") is not true),
         new("env", "may not begin with DOTNET_: the generator's runtime is set up the same everywhere",
-            "!has(self.env) || self.env.all(e, !e.name.startsWith('DOTNET_'))",
+            Schema.Rules.NotInCel,
             overlay => overlay.Env?.Any(e => e.Name?.StartsWith("DOTNET_", StringComparison.Ordinal) is true) is not true),
     ];
 }

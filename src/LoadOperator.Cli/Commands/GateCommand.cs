@@ -1,0 +1,90 @@
+using System.CommandLine;
+using System.Text.Json;
+using k8s;
+using k8s.Autorest;
+using k8s.Exceptions;
+using LoadOperator.Model;
+using LoadOperator.Model.Status;
+using LoadOperator.Reporting;
+
+namespace LoadOperator.Cli.Commands;
+
+/// <summary><c>loadctl gate</c>: waits until a campaign in a cluster has ended, and exits like <c>run</c>. Whatever it cannot see is no pass.</summary>
+internal static class GateCommand
+{
+    private const string Plural = "loadcampaigns";
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+
+    public static Command Create()
+    {
+        var name = new Argument<string>("name") { Description = "The campaign." };
+        var space = new Option<string?>("--namespace", "-n") { Description = "Its namespace. Default: that of the current context." };
+        var timeout = new Option<TimeSpan>("--timeout") { Description = "How long to wait, as hh:mm:ss.", DefaultValueFactory = _ => TimeSpan.FromHours(1) };
+        var kubeconfig = new Option<FileInfo?>("--kubeconfig") { Description = "Default: as for kubectl." };
+        var command = new Command("gate", "Wait for a campaign in a cluster, print its result, and exit like run.") { name, space, timeout, kubeconfig };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(name)!, parsed.GetValue(space), parsed.GetValue(timeout), parsed.GetValue(kubeconfig), TimeProvider.System, cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string name, string? space, TimeSpan timeout, FileInfo? kubeconfig, TimeProvider clock, CancellationToken cancellation)
+    {
+        KubernetesClientConfiguration config;
+        try
+        {
+            config = kubeconfig is null ? KubernetesClientConfiguration.BuildDefaultConfig() : KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig);
+        }
+        catch (KubeConfigException exception)
+        {
+            await Console.Error.WriteLineAsync($"loadctl: {exception.Message}");
+            return ExitCode.Usage;
+        }
+
+        using var kubernetes = new Kubernetes(config);
+        var where = space ?? config.Namespace ?? "default";
+        var deadline = clock.GetUtcNow() + timeout;
+        var said = "";
+        while (true)
+        {
+            var (campaign, problem) = await ReadAsync(kubernetes, where, name, cancellation);
+            if (campaign is { Status: { Phase: Phase.Completed or Phase.Failed } status } && status.ObservedGeneration == campaign.Metadata.Generation)
+            {
+                if (status.Metrics is not null) Console.Out.Write(TextReport.Of(campaign));
+                else await Console.Out.WriteLineAsync($"{where}/{name}: {status.Verdict}, {status.Reason}: {status.Summary}");
+                return ExitCode.Of(status);
+            }
+
+            var now = problem ?? $"{campaign!.Status?.Phase.ToString() ?? "Pending"}: {campaign.Status?.Summary ?? "nobody has taken it up yet"}";
+            if (now != said) await Console.Error.WriteLineAsync($"{where}/{name}: {now}");
+            said = now;
+            if (clock.GetUtcNow() >= deadline)
+            {
+                await Console.Error.WriteLineAsync($"loadctl: {where}/{name} had not ended after {timeout}");
+                return problem is null ? ExitCode.Undecided : ExitCode.InvalidOrFailed;
+            }
+
+            await Task.Delay(LookEvery, clock, cancellation);
+        }
+    }
+
+    /// <summary>The campaign, or why it cannot be seen now; both may change.</summary>
+    private static async Task<(LoadCampaign? Campaign, string? Problem)> ReadAsync(Kubernetes kubernetes, string space, string name, CancellationToken cancellation)
+    {
+        try
+        {
+            var json = await kubernetes.CustomObjects.GetNamespacedCustomObjectAsync<JsonElement>(LoadCampaign.ApiGroup, LoadCampaign.Version, space, Plural, name, cancellation);
+            return (json.Deserialize<LoadCampaign>(ModelJson.Compact), null);
+        }
+        catch (HttpOperationException exception) when (exception.Response?.StatusCode == System.Net.HttpStatusCode.NotFound)
+        {
+            return (null, "there is no such campaign");
+        }
+        catch (HttpOperationException exception)
+        {
+            return (null, $"the API server answers {(int?)exception.Response?.StatusCode}: {exception.Response?.Content}");
+        }
+        catch (HttpRequestException exception)
+        {
+            return (null, $"the API server cannot be reached: {exception.Message}");
+        }
+    }
+}

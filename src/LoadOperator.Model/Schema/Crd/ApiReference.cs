@@ -1,0 +1,66 @@
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace LoadOperator.Model.Schema.Crd;
+
+/// <summary>A CRD's schema as tables for people: one for each object, in the order in which a reader meets them.</summary>
+internal static class ApiReference
+{
+    public static string Of(JsonObject crd)
+    {
+        var spec = crd["spec"]!;
+        var version = spec["versions"]![0]!;
+        var schema = version["schema"]!["openAPIV3Schema"]!.AsObject();
+        var text = new StringBuilder();
+        text.Append("# API reference\n\nGenerated from the CRD by `make crds`. Do not edit. The same by `kubectl explain lc --recursive`.\n\n");
+        text.Append($"## {spec["names"]!["kind"]}\n\n`apiVersion: {spec["group"]}/{version["name"]}`, namespaced, short name `{spec["names"]!["shortNames"]![0]}`. {schema["description"]}\n");
+        foreach (var part in new[] { "spec", "status" }) Section(text, part, schema["properties"]![part]!.AsObject());
+        return text.ToString();
+    }
+
+    private static void Section(StringBuilder text, string path, JsonObject schema)
+    {
+        text.Append($"\n### {path}\n\n");
+        if (schema["description"] is { } description) text.Append(description).Append("\n\n");
+        text.Append("| field | type | default | allowed | meaning |\n|---|---|---|---|---|\n");
+        var required = (schema["required"] as JsonArray ?? []).Select(r => r!.GetValue<string>()).ToHashSet();
+        var inner = new List<(string Path, JsonObject Schema)>();
+        foreach (var (name, value) in schema["properties"]!.AsObject())
+        {
+            var field = value!.AsObject();
+            var below = $"{path}.{name}{(field["items"] is null ? "" : "[]")}";
+            var target = field["items"] as JsonObject ?? field;
+            var hasFields = target["properties"] is not null;
+            if (hasFields) inner.Add((below, target));
+            text.Append($"| `{name}`{(required.Contains(name) ? " (required)" : "")} | {(hasFields ? $"[{TypeOf(field)}](#{Anchor(below)})" : TypeOf(field))} | {DefaultOf(field)} | {Cell(AllowedOf(field))} | {Cell(field["description"]?.ToString() ?? "")} |\n");
+        }
+
+        foreach (var rule in schema["x-kubernetes-validations"] as JsonArray ?? []) text.Append($"\nRule: {Cell(rule!["message"]!.ToString())}.\n");
+        foreach (var (innerPath, innerSchema) in inner) Section(text, innerPath, innerSchema);
+    }
+
+    private static string TypeOf(JsonObject field) => field["x-kubernetes-int-or-string"] is not null ? "quantity"
+        : field["items"] is JsonObject items ? $"list of {TypeOf(items)}"
+        : field["additionalProperties"] is JsonObject values ? $"map of {TypeOf(values)}"
+        : field["pattern"]?.ToString() == Duration.Pattern ? "duration"
+        : field["format"]?.ToString() == "date-time" ? "time"
+        : field["type"]!.ToString();
+
+    private static string DefaultOf(JsonObject field) => field["default"] is { } given and not JsonObject ? $"`{given}`" : "";
+
+    private static string AllowedOf(JsonObject field)
+    {
+        var parts = new List<string>();
+        var target = field["items"] as JsonObject ?? field;
+        if (target["enum"] is JsonArray values) parts.Add(string.Join(", ", values.Select(v => $"`{v}`")));
+        if (target["minimum"] is { } min) parts.Add($"{(target["exclusiveMinimum"] is null ? "from" : "more than")} {min} to {target["maximum"]}");
+        foreach (var rule in field["type"]?.ToString() == "string" ? field["x-kubernetes-validations"] as JsonArray ?? [] : []) parts.Add(rule!["message"]!.ToString().Replace("allowed: ", "", StringComparison.Ordinal));
+        if ((field["maxItems"] ?? field["maxProperties"]) is { } most) parts.Add($"{field["minItems"] ?? field["minProperties"] ?? 0} to {most} entries");
+        if (field["maxLength"] is { } length && field["pattern"]?.ToString() != Duration.Pattern) parts.Add($"{field["minLength"] ?? 0} to {length} characters");
+        return string.Join("; ", parts);
+    }
+
+    private static string Anchor(string path) => new([.. path.ToLowerInvariant().Where(c => char.IsLetterOrDigit(c) || c is '-' or '_')]);
+
+    private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).Replace("{{", "`{{", StringComparison.Ordinal).Replace("}}", "}}`", StringComparison.Ordinal);
+}

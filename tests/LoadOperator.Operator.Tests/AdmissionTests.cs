@@ -1,0 +1,33 @@
+using LoadOperator.Model.Spec;
+using LoadOperator.Operator.Campaigns;
+
+namespace LoadOperator.Operator.Tests;
+
+public sealed class AdmissionTests
+{
+    [Fact]
+    public void Refuse_GoodCampaign_DoesNot() => Assert.Null(Admission.Refuse(TestCampaign.Create(), TestCampaign.Settings));
+
+    [Fact]
+    public void Refuse_RuleThatAnOlderApiServerDoesNotCheck_NamesTheField()
+    {
+        var campaign = TestCampaign.Create();
+        campaign.Spec = campaign.Spec with { Load = new Load() };
+
+        Assert.Contains("spec.load: needs exactly one of", Admission.Refuse(campaign, TestCampaign.Settings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refuse_UrlOfAHostThatNobodyAllowed_NamesIt()
+    {
+        var campaign = TestCampaign.Create();
+        campaign.Spec = campaign.Spec with { Candidate = new Target { Url = "http://elsewhere.example:80" } };
+
+        Assert.Contains("spec.candidate.url: 'http://elsewhere.example:80'", Admission.Refuse(campaign, TestCampaign.Settings), StringComparison.Ordinal);
+        Assert.Null(Admission.Refuse(campaign, TestCampaign.Settings with { AllowedHosts = ["elsewhere.example"] }));
+    }
+
+    [Fact]
+    public void Refuse_LongName_SaysHowLongItMayBe() =>
+        Assert.Contains("up to 52", Admission.Refuse(TestCampaign.Create(new string('n', 53)), TestCampaign.Settings), StringComparison.Ordinal);
+}

@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using k8s;
+using k8s.Models;
+using LoadOperator.Runtime;
+
+namespace LoadOperator.Operator.Tests;
+
+/// <summary>Objects in memory, as an API server would keep them.</summary>
+internal sealed class MemoryStore : IEntityStore
+{
+    private readonly ConcurrentDictionary<(Type, EntityKey), object> _objects = new();
+
+    public int Writes { get; private set; }
+
+    /// <summary>What the next writes run into.</summary>
+    public Queue<Exception> Failures { get; } = new();
+
+    public Task<T> ApplyAsync<T>(T desired, CancellationToken cancellation)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        if (Failures.TryDequeue(out var failure)) throw failure;
+        Writes++;
+        _objects[(typeof(T), EntityKey.Of(desired))] = KubernetesJson.Deserialize<T>(KubernetesJson.Serialize(desired));
+        return Task.FromResult(desired);
+    }
+
+    public Task<T?> GetAsync<T>(EntityKey key, CancellationToken cancellation)
+        where T : class, IKubernetesObject<V1ObjectMeta> => Task.FromResult(_objects.GetValueOrDefault((typeof(T), key)) as T);
+
+    public Task<IReadOnlyList<T>> ListAsync<T>(string @namespace, string labelSelector, CancellationToken cancellation)
+        where T : class, IKubernetesObject<V1ObjectMeta> => Task.FromResult<IReadOnlyList<T>>([.. _objects.Values.OfType<T>()]);
+
+    public Task DeleteAsync<T>(T entity, CancellationToken cancellation)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        _objects.TryRemove((typeof(T), EntityKey.Of(entity)), out _);
+        return Task.CompletedTask;
+    }
+
+    public Task<bool> PatchStatusAsync<T>(T entity, object? before, object after, CancellationToken cancellation)
+        where T : class, IKubernetesObject<V1ObjectMeta> => throw new NotSupportedException();
+}

@@ -1,0 +1,130 @@
+using System.Net;
+using System.Text;
+using k8s.Models;
+using LoadOperator.AgentClient.Rounds;
+using LoadOperator.Campaigns.Lifecycle;
+using LoadOperator.Campaigns.Rounds;
+using LoadOperator.Histograms;
+using LoadOperator.Hosting;
+using LoadOperator.Model;
+using LoadOperator.Model.Contract;
+using LoadOperator.Model.Status;
+using LoadOperator.Operator.Storage;
+using LoadOperator.Runtime.Api;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace LoadOperator.Operator.Tests;
+
+public sealed class RunStoreTests
+{
+    private readonly MemoryStore _objects = new();
+    private readonly LoadCampaign _campaign = TestCampaign.Create();
+
+    [Fact]
+    public async Task Load_AfterARestart_IsWhatWasKept()
+    {
+        var state = await KeepRoundsAsync(pairs: 25);
+
+        var loaded = await Store().LoadAsync(Cancel);
+
+        Assert.Equal((1L, 42L), (loaded!.Generation, loaded.Seed));
+        Assert.Equal(state.StartedAt, loaded.State.StartedAt);
+        Assert.Equal([1.5, 1.4], loaded.State.WarmUpOf(Side.Control));
+        Assert.Equal(state.Rounds.Select(r => r.Id), loaded.State.Rounds.Select(r => r.Id));
+        Assert.Equal(state.Rounds.Select(r => r.Measurement!.Values["latency.p95"]), loaded.State.Rounds.Select(r => r.Measurement!.Values["latency.p95"]));
+    }
+
+    [Fact]
+    public async Task Keep_ARoundAfterARestart_IsCountedOnce()
+    {
+        var state = await KeepRoundsAsync(pairs: 2);
+        var store = Store();
+        var header = (await store.LoadAsync(Cancel))!;
+        var writes = _objects.Writes;
+
+        await store.KeepAsync(header, null, Cancel);
+
+        Assert.Equal(state.Rounds.Count, (await Store().LoadAsync(Cancel))!.State.Rounds.Count);
+        Assert.Equal(writes + 1, _objects.Writes);
+    }
+
+    [Fact]
+    public async Task Keep_ARound_IsOneWrite()
+    {
+        var store = Store();
+        var state = new CampaignState { StartedAt = DateTimeOffset.UnixEpoch };
+        await store.KeepAsync(new RunHeader(1, 42, state), null, Cancel);
+        var writes = _objects.Writes;
+
+        await store.KeepAsync(new RunHeader(1, 42, state with { Rounds = [Round(1, Side.Control)] }), null, Cancel);
+
+        Assert.Equal(writes + 1, _objects.Writes);
+    }
+
+    [Fact]
+    public async Task Keep_ApiServerAway_GoesOnUntilItIsThere()
+    {
+        _objects.Failures.Enqueue(new HttpRequestException("connection refused"));
+        _objects.Failures.Enqueue(new ApiException(HttpStatusCode.ServiceUnavailable, "", "etcd is away"));
+
+        await KeepRoundsAsync(pairs: 1);
+
+        Assert.Equal(2, (await Store().LoadAsync(Cancel))!.State.Rounds.Count);
+    }
+
+    [Fact]
+    public async Task Load_AnotherGeneration_IsNothingAndClearsWhatIsLeft()
+    {
+        await KeepRoundsAsync(pairs: 1);
+        _campaign.Metadata.Generation = 2;
+
+        Assert.Null(await Store().LoadAsync(Cancel));
+        Assert.Empty(await _objects.ListAsync<V1ConfigMap>("shop", "", Cancel));
+    }
+
+    [Fact]
+    public async Task Keep_FiftyPairsWithFullHistograms_StaysUnderOneMebibyte()
+    {
+        await KeepRoundsAsync(pairs: 50, distinctValues: 4000);
+
+        var maps = await _objects.ListAsync<V1ConfigMap>("shop", "", Cancel);
+        var sizes = maps.Select(m => m.Data.Sum(e => Encoding.UTF8.GetByteCount(e.Key) + Encoding.UTF8.GetByteCount(e.Value))).ToList();
+
+        Assert.InRange(sizes.Sum(), 100_000, 1024 * 1024 - 256 * 1024);
+        Assert.Contains(maps, m => m.Data.Keys.Any(k => k.EndsWith(".hlog", StringComparison.Ordinal)));
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private RunStore Store() => new(_campaign, _objects, TimeProvider.System, NullLogger.Instance);
+
+    private async Task<CampaignState> KeepRoundsAsync(int pairs, int distinctValues = 1)
+    {
+        var store = Store();
+        var state = new CampaignState { StartedAt = DateTimeOffset.UnixEpoch, WarmUp = new Dictionary<Side, IReadOnlyList<double>> { [Side.Control] = [1.5, 1.4] } };
+        for (var pair = 1; pair <= pairs; pair++)
+        {
+            foreach (var side in new[] { Side.Control, Side.Candidate })
+            {
+                var record = Round(pair, side);
+                state = state with { Rounds = [.. state.Rounds, record] };
+                await store.KeepAsync(new RunHeader(1, 42, state), Ended(record, distinctValues), Cancel);
+            }
+        }
+
+        return state;
+    }
+
+    private static RoundRecord Round(int pair, Side side) => new(
+        new RoundId(pair, 1, side),
+        new RoundMeasurement { Requests = 100, Errors = 0, ErrorsByKind = new Dictionary<string, long>(), MeasuredSeconds = 5, BytesReceived = 7, Values = new Dictionary<string, double> { ["latency.p95"] = pair + 0.25 }, Generators = [new GeneratorHealth { Scheduled = 100, Sent = 100 }] },
+        []);
+
+    private static EndedRound Ended(RoundRecord record, int distinctValues)
+    {
+        var histogram = DurationHistogram.Create();
+        for (var i = 0; i < distinctValues; i++) histogram.RecordValue(1_000_000 + i * 50_000L);
+        var plan = new RoundPlan { Id = record.Id.ToString(), Target = new TargetAddress { Url = "http://orders" }, Scenarios = [], Simulations = [], Seed = 1, Share = Share.Whole, StartAt = DateTimeOffset.UnixEpoch };
+        return new EndedRound(plan, new RoundResult(record.Measurement!, DateTimeOffset.UnixEpoch, histogram, histogram, []));
+    }
+}
