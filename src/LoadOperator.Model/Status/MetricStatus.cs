@@ -121,10 +121,13 @@ public sealed record SideStatus
 /// <summary>A test's figures.</summary>
 public sealed record TestStatus
 {
+    [Description("The t statistic.")]
     public double T { get; init; }
 
+    [Description("Its degrees of freedom.")]
     public double Df { get; init; }
 
+    [Description("The two-sided p value.")]
     public double P { get; init; }
 
     [Description("Tests of logs: the ratio of geometric means less 1.")]

@@ -1,0 +1,126 @@
+using System.Collections;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using k8s.Models;
+using LoadOperator.Model.Schema.Crd;
+using LoadOperator.Model.Spec;
+using LoadOperator.Model.Status;
+
+namespace LoadOperator.Model.Tests.Schema;
+
+public sealed class CampaignCrdTests
+{
+    private static readonly JsonObject Crd = CampaignCrd.Create();
+    private static readonly JsonNode Version = Crd["spec"]!["versions"]![0]!;
+    private static readonly JsonNode Root = Version["schema"]!["openAPIV3Schema"]!;
+
+    [Theory]
+    [InlineData("crds/" + CrdFiles.FileName)]
+    [InlineData("docs/reference/api.md")]
+    public void CommittedFile_IsWhatTheTypesGive(string path)
+    {
+        var expected = path.EndsWith(".md", StringComparison.Ordinal) ? CrdFiles.Reference(Crd) : CrdFiles.Crd(Crd);
+
+        Assert.True(expected == File.ReadAllText(Path.Join(Repository(), path)), $"{path} is not what the types give: run `make crds`");
+    }
+
+    /// <summary>By reflection of its own, so that a fault of the generator shows.</summary>
+    [Theory]
+    [InlineData("spec", typeof(LoadCampaignSpec))]
+    [InlineData("status", typeof(LoadCampaignStatus))]
+    public void Schema_AndTypes_HaveTheSameFields(string part, Type type) => Compare(part, Root["properties"]![part]!, type);
+
+    [Fact]
+    public void Schema_EveryListAndMapOfTheSpec_HasABound() =>
+        Assert.Empty(Walk("spec", Root["properties"]!["spec"]!).Where(field => field.Schema["type"]?.ToString() == "array" && field.Schema["maxItems"] is null).Select(field => field.Path));
+
+    [Fact]
+    public void Schema_EveryField_IsDescribed() =>
+        Assert.Empty(new[] { "spec", "status" }.SelectMany(part => Walk(part, Root["properties"]![part]!)).Where(field => field.IsField && string.IsNullOrWhiteSpace(field.Schema["description"]?.ToString())).Select(field => field.Path));
+
+    [Fact]
+    public void Defaults_OfTheApiServer_AreThoseOfTheTypes()
+    {
+        var campaign = LoadOperator.Model.Manifests.Manifest.Read(new StringReader(File.ReadAllText(Path.Join(Repository(), "config/samples/demo/campaign.yaml")))).Campaigns.Single();
+        var local = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(campaign.Spec, ModelJson.Compact))!.AsObject();
+        var wire = JsonNode.Parse("""{"candidate":{"service":{"name":"orders-canary","port":8080}},"comparison":{"control":{"service":{"name":"orders-stable","port":8080}}},"workload":{"http":{"path":"/v1/orders"}},"load":{"inject":{"rate":500,"during":"5s"}}}""")!.AsObject();
+
+        FillIn(wire, Root["properties"]!["spec"]!);
+
+        Assert.Equal(Sorted(WithoutEmpty(local)).ToJsonString(), Sorted(WithoutEmpty(wire)).ToJsonString());
+    }
+
+    [Fact]
+    public void Columns_AreThoseThatAnswerAtAGlance() =>
+        Assert.Equal(
+            ["Phase", "Verdict", "Delta", "P", "Rounds", "Against", "Age"],
+            Version["additionalPrinterColumns"]!.AsArray().Where(c => c!["priority"] is null).Select(c => c!["name"]!.ToString()));
+
+    [Fact]
+    public void Crd_StaysSmallEnoughForAnAnnotation() => Assert.InRange(Crd.ToJsonString().Length, 1, 256 * 1024);
+
+    private static void Compare(string path, JsonNode schema, Type type)
+    {
+        var fields = schema["properties"]!.AsObject();
+        var members = type.GetProperties().Where(p => p.CanWrite && p.GetCustomAttribute<JsonIgnoreAttribute>() is null).ToDictionary(NameOf);
+        Assert.Equal(members.Keys.Order(), fields.Select(f => f.Key).Order());
+        Assert.Equal(
+            members.Where(m => m.Value.GetCustomAttribute<RequiredMemberAttribute>() is not null).Select(m => m.Key).Order(),
+            (schema["required"]?.AsArray() ?? []).Select(r => r!.ToString()).Order());
+        foreach (var (name, member) in members)
+        {
+            var field = fields[name]!;
+            var target = Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType;
+            if (target.IsGenericType && target.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)) (field, target) = (field["items"]!, target.GetGenericArguments()[0]);
+            else if (target.IsGenericType && typeof(IEnumerable).IsAssignableFrom(target)) (field, target) = (field["additionalProperties"]!, target.GetGenericArguments()[1]);
+            if (target.IsEnum) Assert.Equal(target.GetFields(BindingFlags.Public | BindingFlags.Static).Length, field["enum"]!.AsArray().Count);
+            if (target.Assembly == type.Assembly && target.IsClass) Compare($"{path}.{name}", field, target);
+            else if (target == typeof(V1Condition)) Assert.NotNull(field["properties"]!["lastTransitionTime"]);
+        }
+    }
+
+    private static string NameOf(PropertyInfo property) => char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
+
+    private static IEnumerable<(string Path, JsonNode Schema, bool IsField)> Walk(string path, JsonNode schema, bool isField = true)
+    {
+        yield return (path, schema, isField);
+        foreach (var (name, field) in schema["properties"]?.AsObject() ?? [])
+            foreach (var inner in Walk($"{path}.{name}", field!)) yield return inner;
+        foreach (var inner in schema["items"] is { } items ? Walk(path + "[]", items, isField: false) : []) yield return inner;
+    }
+
+    /// <summary>As the API server does it.</summary>
+    private static void FillIn(JsonObject target, JsonNode schema)
+    {
+        foreach (var (name, field) in schema["properties"]?.AsObject() ?? [])
+        {
+            if (target[name] is null && field!["default"] is { } given) target[name] = given.DeepClone();
+            if (target[name] is JsonObject inner) FillIn(inner, field!);
+        }
+    }
+
+    /// <summary>An empty list or map and none are the same.</summary>
+    private static JsonObject WithoutEmpty(JsonObject node)
+    {
+        var result = new JsonObject();
+        foreach (var (name, value) in node)
+            if (value is not JsonArray { Count: 0 } && (value is not JsonObject inner || inner.Count > 0)) result[name] = value is JsonObject o ? WithoutEmpty(o) : value?.DeepClone();
+        return result;
+    }
+
+    private static JsonObject Sorted(JsonObject node)
+    {
+        var result = new JsonObject();
+        foreach (var (name, value) in node.OrderBy(e => e.Key, StringComparer.Ordinal)) result[name] = value is JsonObject o ? Sorted(o) : value is JsonValue v && v.TryGetValue<double>(out var number) ? number : value?.DeepClone();
+        return result;
+    }
+
+    private static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Join(folder!.FullName, "LoadOperator.sln"))) folder = folder.Parent;
+        return folder.FullName;
+    }
+}
