@@ -13,14 +13,14 @@ internal static class Names
 
     public const int LongestCampaign = LoadOperator.Model.Schema.Crd.CampaignCrd.LongestName;
 
-    public static string Secret(LoadCampaign campaign) => $"{campaign.Metadata.Name}-generators";
+    public static string Secret(LoadCampaign campaign) => $"{Base(campaign)}-generators";
 
-    public static string Run(LoadCampaign campaign) => $"{campaign.Metadata.Name}-run";
+    public static string Run(LoadCampaign campaign) => $"{Base(campaign)}-run";
 
-    public static string Rounds(LoadCampaign campaign, int number) => $"{campaign.Metadata.Name}-rounds-{number}";
+    public static string Rounds(LoadCampaign campaign, int number) => $"{Base(campaign)}-rounds-{number}";
 
     /// <param name="incarnation">Counts the pods of this generator, from 1.</param>
-    public static string Pod(LoadCampaign campaign, int generator, int incarnation) => $"{campaign.Metadata.Name}-generator-{generator}-{incarnation}";
+    public static string Pod(LoadCampaign campaign, int generator, int incarnation) => $"{Base(campaign)}-generator-{generator}-{incarnation}";
 
     /// <summary>The metadata of an object that belongs to a campaign and goes with it.</summary>
     public static V1ObjectMeta Child(LoadCampaign campaign, string name) => new()
@@ -43,4 +43,7 @@ internal static class Names
     };
 
     public static string SelectorOf(LoadCampaign campaign) => $"{ManagedBy}={Manager},{CampaignLabel}={campaign.Metadata.Name}";
+
+    /// <summary>With a part of the uid: what a deleted campaign of the same name has left is not taken for this one's.</summary>
+    private static string Base(LoadCampaign campaign) => $"{campaign.Metadata.Name}-{campaign.Metadata.Uid[..5]}";
 }

@@ -29,8 +29,8 @@ public sealed class GeneratorPodTests
         var pod = Pod(TestCampaign.Create().Spec.Generator);
 
         var owner = Assert.Single(pod.Metadata.OwnerReferences);
-        Assert.Equal(("LoadCampaign", "orders", "uid-orders", true), (owner.Kind, owner.Name, owner.Uid, owner.Controller));
-        Assert.Equal("orders-generator-1-3", pod.Metadata.Name);
+        Assert.Equal(("LoadCampaign", "orders", "4f2c1-orders", true), (owner.Kind, owner.Name, owner.Uid, owner.Controller));
+        Assert.Equal("orders-4f2c1-generator-1-3", pod.Metadata.Name);
         Assert.Equal("false", pod.Metadata.Labels["sidecar.istio.io/inject"]);
         Assert.Equal("disabled", pod.Metadata.Annotations["linkerd.io/inject"]);
     }

@@ -9,7 +9,7 @@ internal static class TestCampaign
 {
     public static LoadCampaign Create(string name = "orders", string candidate = "orders-canary", string? control = "orders-stable", int created = 0, LoadCampaignStatus? status = null) => new()
     {
-        Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = "shop", Uid = $"uid-{name}", Generation = 1, CreationTimestamp = DateTime.UnixEpoch.AddSeconds(created) },
+        Metadata = new V1ObjectMeta { Name = name, NamespaceProperty = "shop", Uid = $"4f2c1-{name}", Generation = 1, CreationTimestamp = DateTime.UnixEpoch.AddSeconds(created) },
         Spec = new LoadCampaignSpec
         {
             Candidate = new Target { Service = new ServiceTarget { Name = candidate, Port = 8080 } },

@@ -35,7 +35,7 @@ public static class StatusBuilder
                 Phase = phase,
                 Reason = reason,
                 Summary = message,
-                Headline = new Headline { Metric = plan.Metrics[0].Text, Delta = "", PValue = "", Rounds = $"{completed}/{plan.Pairs}", Against = plan.Against },
+                Headline = new Headline { Metric = plan.Metrics[0].Text, Rounds = $"{completed}/{plan.Pairs}", Against = plan.Against },
                 Design = DesignOf(plan),
                 StartTime = state.StartedAt,
                 Rounds = RoundsOf(plan, state, completed),

@@ -34,8 +34,8 @@ internal static class Summary
         return new Headline
         {
             Metric = metric.Name,
-            Delta = Figures.Delta(metric.Delta, metric.Scale),
-            PValue = Figures.PValue(metric.PValue),
+            Delta = metric.Delta is null ? null : Figures.Delta(metric.Delta, metric.Scale),
+            PValue = metric.PValue is null ? null : Figures.PValue(metric.PValue),
             Rounds = $"{completed}/{plan.Pairs}",
             Against = plan.Against,
         };

@@ -14,14 +14,20 @@ internal static partial class PreciseSleep
     private const int ThisThread = 0;
     private const int HighestPriority = -20;
 
+    /// <summary>Takes the 50 µs of slack from this thread's timers that the kernel gives by default.</summary>
+    public static void SharpenTimers()
+    {
+        if (OperatingSystem.IsLinux()) _ = prctl(SetTimerSlack, 1, 0, 0, 0);
+    }
+
     /// <summary>
-    /// Takes the 50 µs of slack from this thread's timers that the kernel gives by default, and puts it before all others where
-    /// the process may do so (root may): a service that shares the generator's CPU then delays no arrival.
+    /// Sharpens this thread's timers, and puts it before all others where the process may do so (root may): a service that shares
+    /// the generator's CPU then delays no arrival.
     /// </summary>
     public static void PrepareThread()
     {
         if (!OperatingSystem.IsLinux()) return;
-        _ = prctl(SetTimerSlack, 1, 0, 0, 0);
+        SharpenTimers();
         _ = setpriority(ThisThread, 0, HighestPriority);
     }
 

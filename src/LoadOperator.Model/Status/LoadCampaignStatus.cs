@@ -73,11 +73,11 @@ public sealed record Headline
     [Description("The metric that decided.")]
     public required string Metric { get; init; }
 
-    [Description("By how much it differs.")]
-    public required string Delta { get; init; }
+    [Description("By how much it differs; nothing while that is not known.")]
+    public string? Delta { get; init; }
 
-    [Description("Its p value.")]
-    public required string PValue { get; init; }
+    [Description("Its p value; nothing while that is not known.")]
+    public string? PValue { get; init; }
 
     [Description("Scored rounds per side, of those planned.")]
     public required string Rounds { get; init; }

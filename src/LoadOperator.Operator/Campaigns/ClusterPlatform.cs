@@ -19,6 +19,10 @@ namespace LoadOperator.Operator.Campaigns;
 /// <summary>A campaign with pods of a cluster and a status for its result.</summary>
 internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, ClusterServices cluster, RunStore runs) : ICampaignPlatform, IDisposable
 {
+    /// <summary>From a container that runs to a generator that serves.</summary>
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(100);
+
     private readonly GeneratorPods _pods = new(campaign, plan, cluster);
     private CampaignCredentials? _credentials;
     private IReadOnlyList<GeneratorClient> _clients = [];
@@ -113,11 +117,27 @@ internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, 
         var facts = new List<GeneratorFacts>();
         foreach (var (client, pod) in _clients.Zip(pods))
         {
-            var info = await client.GetInfoAsync(cancellation);
+            var info = await AskAsync(client, cancellation);
             if (info.ContractVersion != GeneratorContract.Version) throw new GeneratorLostException($"{client.Name} speaks contract {info.ContractVersion}, this is {GeneratorContract.Version}");
             facts.Add(new GeneratorFacts(info, [], await cluster.Facts.OfGeneratorAsync(pod, cancellation)));
         }
 
         return facts;
+    }
+
+    private async Task<GeneratorInfo> AskAsync(GeneratorClient client, CancellationToken cancellation)
+    {
+        var deadline = cluster.Clock.GetUtcNow() + LongestStart;
+        while (true)
+        {
+            try
+            {
+                return await client.GetInfoAsync(cancellation);
+            }
+            catch (GeneratorLostException) when (cluster.Clock.GetUtcNow() < deadline && _pods.WhatHappened() is null)
+            {
+                await Task.Delay(AskEvery, cluster.Clock, cancellation);
+            }
+        }
     }
 }

@@ -69,8 +69,7 @@ internal static class GeneratorPod
             Ports = [new V1ContainerPort { Name = "rounds", ContainerPort = Port, Protocol = "TCP" }],
             // Equal: the pod is Guaranteed, and a kubelet with the static CPU manager pins whole CPUs.
             Resources = new V1ResourceRequirements { Limits = limits, Requests = new Dictionary<string, ResourceQuantity>(limits) },
-            // Of the start alone: nothing is probed while rounds run.
-            StartupProbe = new V1Probe { TcpSocket = new V1TCPSocketAction { Port = Port }, PeriodSeconds = 1, FailureThreshold = 120 },
+            // No probe: the operator itself asks whether the generator serves, and nothing disturbs it while rounds run.
             SecurityContext = new V1SecurityContext
             {
                 AllowPrivilegeEscalation = false,

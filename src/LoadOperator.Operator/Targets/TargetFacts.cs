@@ -69,7 +69,7 @@ internal sealed class TargetFacts(IEntityStore store)
         {
             Name = name,
             Image = container.Image,
-            ImageId = pod.Status?.ContainerStatuses?.FirstOrDefault(c => c.Name == name)?.ImageID,
+            ImageId = pod.Status?.ContainerStatuses?.FirstOrDefault(c => c.Name == name)?.ImageID is { Length: > 0 } id ? id : null,
             CpuLimit = limits?.TryGetValue("cpu", out var cpu) is true ? cpu.ToString() : null,
             MemoryLimit = limits?.TryGetValue("memory", out var memory) is true ? memory.ToString() : null,
         };

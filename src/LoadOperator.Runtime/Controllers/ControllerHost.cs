@@ -108,9 +108,12 @@ internal sealed class ControllerHost<TEntity> : BackgroundService, IReconcileReq
 
         RuntimeMetrics.Retried(_kind);
         if (result.RequeueAfter is { } given) _queue.Add(key, given);
-        Log.ReconcileFailed(_logger, _kind, key.ToString(), result.RequeueAfter ?? _queue.AddAfterFailure(key), result.ErrorMessage ?? "", result.Error);
+        Log.ReconcileFailed(_logger, _kind, key.ToString(), result.RequeueAfter ?? _queue.AddAfterFailure(key), result.ErrorMessage ?? "", IsExpected(result.Error) ? null : result.Error);
         return false;
     }
+
+    /// <summary>What the API server says, or that it cannot be reached, needs no stack.</summary>
+    private static bool IsExpected(Exception? error) => error is Api.ApiException or HttpRequestException;
 
     private void Changed(EntityChange<TEntity> change)
     {

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using LoadOperator.Model;
+using LoadOperator.Model.Status;
+
+namespace LoadOperator.E2E.Tests;
+
+/// <summary>Campaigns in the namespace of the demo.</summary>
+internal static class Campaigns
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(300);
+
+    /// <summary>
+    /// A short campaign of the two demo services. A node of two CPUs is no place for fine measurement: the generator may be
+    /// late, and only an effect of half or more is asked for.
+    /// </summary>
+    /// <param name="generator">Fields of <c>spec.generator</c>, in flow style.</param>
+    public static string Manifest(string name, int pairs = 8, string candidate = "orders-canary", string generator = "") => $$$"""
+        apiVersion: loadoperator.dev/v1alpha1
+        kind: LoadCampaign
+        metadata: {name: {{{name}}}, namespace: shop}
+        spec:
+          candidate: {service: {name: {{{candidate}}}, port: 8080}}
+          comparison: {control: {service: {name: orders-stable, port: 8080}}}
+          workload: {http: {path: /v1/orders}}
+          load: {warmUp: 200ms, inject: {rate: 100, during: 3s}}
+          rounds: {count: {{{pairs}}}, seed: 7, maxDiscarded: 40}
+          analysis: {maxRegressionPercent: 20, metrics: [{name: latency.p50}]}
+          generator: {selfCheck: {minAchievedPercent: 90, maxLatePercent: 60, maxSendLag: 200ms, maxGcPausePercent: 20}{{{generator}}}}
+        """;
+
+    public static Task ApplyAsync(string manifest) => Command.KubectlAsync(manifest, ["apply", "-f", "-"]);
+
+    public static async Task<LoadCampaign> GetAsync(string name) =>
+        JsonSerializer.Deserialize<LoadCampaign>(await Command.KubectlAsync("-n", "shop", "get", "lc", name, "-o", "json"), ModelJson.Compact)!;
+
+    /// <summary>Looks until the campaign is as it should be; fails after a time with what it was last.</summary>
+    public static async Task<LoadCampaign> AwaitAsync(string name, string what, Func<LoadCampaignStatus, bool> isSo, TimeSpan? within = null)
+    {
+        var clock = TimeProvider.System;
+        var deadline = clock.GetUtcNow() + (within ?? TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            var campaign = await GetAsync(name);
+            if (campaign.Status is { } status && isSo(status)) return campaign;
+            Assert.True(clock.GetUtcNow() < deadline, $"{name}: not {what}; {campaign.Status?.Phase} {campaign.Status?.Reason}: {campaign.Status?.Summary}");
+            await Task.Delay(LookEvery, clock, TestContext.Current.CancellationToken);
+        }
+    }
+
+    public static bool HasEnded(LoadCampaignStatus status) => status.Phase is Phase.Completed or Phase.Failed;
+
+    public static Task<string> PodsAsync(string name, string columns = "{range .items[*]}{.metadata.name}{\"\\n\"}{end}") =>
+        Command.KubectlAsync("-n", "shop", "get", "pods", "-l", $"loadoperator.dev/campaign={name}", "-o", $"jsonpath={columns}");
+
+    public static Task DeleteAsync(string name) => Command.KubectlAsync("-n", "shop", "delete", "lc", name, "--ignore-not-found");
+}

@@ -1,0 +1,59 @@
+using LoadOperator.Model.Status;
+
+namespace LoadOperator.E2E.Tests;
+
+/// <summary>What goes wrong ends in a clear condition.</summary>
+public sealed class FailureTests
+{
+    [Fact]
+    public async Task Apply_ServiceThatDoesNotExist_FailsAndNamesIt()
+    {
+        await Campaigns.ApplyAsync(Campaigns.Manifest("no-service", candidate: "orders-nowhere"));
+
+        var status = (await Campaigns.AwaitAsync("no-service", "ended", Campaigns.HasEnded)).Status!;
+
+        Assert.Equal((Phase.Failed, Verdict.Invalid, "TargetUnavailable"), (status.Phase, status.Verdict, status.Reason));
+        Assert.Equal("spec.candidate.service: there is no Service shop/orders-nowhere", status.Summary);
+        Assert.Equal("False", status.Conditions!.Single(c => c.Type == "Passed").Status);
+    }
+
+    [Fact]
+    public async Task Apply_ImageThatCannotBePulled_SaysSoWhileItWaitsAndThenFails()
+    {
+        await Campaigns.ApplyAsync(Campaigns.Manifest("no-image", generator: ", image: 'localhost/no-such-image:1'"));
+
+        await Campaigns.AwaitAsync("no-image", "waiting for its image", s => s is { Phase: Phase.Preparing, Reason: "ErrImagePull" or "ImagePullBackOff" });
+        var status = (await Campaigns.AwaitAsync("no-image", "ended", Campaigns.HasEnded, TimeSpan.FromMinutes(2))).Status!;
+
+        Assert.Equal((Phase.Failed, "GeneratorsNotReady"), (status.Phase, status.Reason));
+        Assert.Contains("no-such-image", status.Summary, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Apply_PodTooLargeForTheCluster_SaysThatItCannotBeScheduled()
+    {
+        await Campaigns.ApplyAsync(Campaigns.Manifest("too-large", generator: ", resources: {limits: {cpu: '200'}}"));
+
+        var status = (await Campaigns.AwaitAsync("too-large", "unschedulable", s => s.Reason == "Unschedulable")).Status!;
+
+        Assert.Contains("cannot be scheduled", status.Summary, StringComparison.Ordinal);
+        await Campaigns.DeleteAsync("too-large");
+    }
+
+    [Fact]
+    public async Task Apply_SpecThatBreaksARule_IsNotAccepted()
+    {
+        var (code, _, errors) = await Command.RunAsync("kubectl", Campaigns.Manifest("bad-spec").Replace("inject: {rate: 100, during: 3s}", "warmUp: 1s", StringComparison.Ordinal).Replace("load: {warmUp: 200ms, warmUp: 1s}", "load: {warmUp: 1s}", StringComparison.Ordinal), "apply", "-f", "-");
+        if (code != 0)
+        {
+            // A server with validation rules refuses it outright.
+            Assert.Contains("exactly one of inject", errors, StringComparison.Ordinal);
+            return;
+        }
+
+        var status = (await Campaigns.AwaitAsync("bad-spec", "refused", Campaigns.HasEnded)).Status!;
+        Assert.Equal((Phase.Failed, "InvalidSpec"), (status.Phase, status.Reason));
+        Assert.Contains("spec.load: needs exactly one of inject", status.Summary, StringComparison.Ordinal);
+        Assert.Equal("False", status.Conditions!.Single(c => c.Type == "Accepted").Status);
+    }
+}

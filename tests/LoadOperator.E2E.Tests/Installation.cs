@@ -1,0 +1,44 @@
+using LoadOperator.E2E.Tests;
+
+[assembly: AssemblyFixture(typeof(Installation))]
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
+
+namespace LoadOperator.E2E.Tests;
+
+/// <summary>The operator and two demo services, installed as a user would, on the cluster of KUBECONFIG. Removed in the end.</summary>
+public sealed class Installation : IAsyncLifetime
+{
+    public const string OperatorNamespace = "load-operator-system";
+
+    public string Folder { get; } = Repository();
+
+    public async ValueTask InitializeAsync()
+    {
+        Assert.False(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("KUBECONFIG")), "KUBECONFIG is not set: run `make e2e`");
+        await Command.KubectlAsync(await KustomizeAsync(), ["apply", "--validate=false", "-f", "-"]);
+        await Command.KubectlAsync((await File.ReadAllTextAsync(Path.Join(Folder, "config/samples/demo/services.yaml"))).Replace("localhost/load-operator-demo:dev", Image("DEMO_TARGET_IMAGE"), StringComparison.Ordinal), ["apply", "-f", "-"]);
+        await Command.KubectlAsync("wait", "--for=condition=Established", "crd/loadcampaigns.loadoperator.dev", "--timeout=30s");
+        await Command.KubectlAsync("-n", OperatorNamespace, "rollout", "status", "deploy/load-operator", "--timeout=120s");
+        foreach (var service in new[] { "orders-stable", "orders-canary" }) await Command.KubectlAsync("-n", "shop", "rollout", "status", $"deploy/{service}", "--timeout=120s");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Command.RunAsync("kubectl", null, "delete", "namespace", "shop", "--wait=false");
+        await Command.RunAsync("kubectl", await KustomizeAsync(), "delete", "--wait=false", "--ignore-not-found", "-f", "-");
+    }
+
+    /// <summary>config/default with the image under test, and without a CPU request: on a node of two CPUs one is the generator's.</summary>
+    private async Task<string> KustomizeAsync() =>
+        (await Command.KubectlAsync("kustomize", Path.Join(Folder, "tests/LoadOperator.E2E.Tests/install"), "--load-restrictor=LoadRestrictionsNone"))
+        .Replace("localhost/load-operator:dev", Image("LOAD_OPERATOR_IMAGE"), StringComparison.Ordinal);
+
+    private static string Image(string variable) => Environment.GetEnvironmentVariable(variable) ?? throw new InvalidOperationException($"{variable} is not set: run `make e2e`");
+
+    private static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Join(folder!.FullName, "LoadOperator.sln"))) folder = folder.Parent;
+        return folder.FullName;
+    }
+}
