@@ -20,7 +20,7 @@ internal static class Campaigns
         metadata: {name: {{{name}}}, namespace: shop}
         spec:
           candidate: {service: {name: {{{candidate}}}, port: 8080}}
-          comparison: {control: {service: {name: orders-stable, port: 8080}}}
+          comparison: {control: {service: {name: orders-stable, port: 8080}} }
           workload: {http: {path: /v1/orders}}
           load: {warmUp: 200ms, inject: {rate: 100, during: 3s}}
           rounds: {count: {{{pairs}}}, seed: 7, maxDiscarded: 40}

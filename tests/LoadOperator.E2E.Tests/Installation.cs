@@ -1,7 +1,6 @@
 using LoadOperator.E2E.Tests;
 
 [assembly: AssemblyFixture(typeof(Installation))]
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace LoadOperator.E2E.Tests;
 
