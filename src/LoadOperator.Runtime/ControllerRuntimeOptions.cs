@@ -18,6 +18,15 @@ public sealed class ControllerRuntimeOptions
 
     /// <summary>Null: there is one replica only, and it leads.</summary>
     public LeaderElectionOptions? LeaderElection { get; set; }
+
+    /// <exception cref="ArgumentException">A setting makes no sense; the message names it.</exception>
+    internal void Validate()
+    {
+        if (string.IsNullOrWhiteSpace(FieldManager)) throw new ArgumentException($"{nameof(FieldManager)} is empty: fields need an owner");
+        if (MaxConcurrentReconciles < 1) throw new ArgumentException($"{nameof(MaxConcurrentReconciles)} is {MaxConcurrentReconciles}: at least 1 is needed, or nothing is ever reconciled");
+        if (Namespaces.Any(string.IsNullOrWhiteSpace)) throw new ArgumentException($"{nameof(Namespaces)} has an empty name; no names at all mean every namespace");
+        LeaderElection?.Validate();
+    }
 }
 
 public sealed record LeaderElectionOptions
@@ -36,4 +45,12 @@ public sealed record LeaderElectionOptions
     public TimeSpan RenewDeadline { get; init; } = TimeSpan.FromSeconds(10);
 
     public TimeSpan RetryPeriod { get; init; } = TimeSpan.FromSeconds(2);
+
+    internal void Validate()
+    {
+        foreach (var (name, value) in new[] { (nameof(Namespace), Namespace), (nameof(LeaseName), LeaseName), (nameof(Identity), Identity) })
+            if (string.IsNullOrWhiteSpace(value)) throw new ArgumentException($"{nameof(ControllerRuntimeOptions.LeaderElection)}: {name} is empty");
+        if (RetryPeriod <= TimeSpan.Zero || RenewDeadline <= RetryPeriod || LeaseDuration <= RenewDeadline || LeaseDuration < TimeSpan.FromSeconds(1))
+            throw new ArgumentException($"{nameof(ControllerRuntimeOptions.LeaderElection)}: 0 < {nameof(RetryPeriod)} ({RetryPeriod}) < {nameof(RenewDeadline)} ({RenewDeadline}) < {nameof(LeaseDuration)} ({LeaseDuration}, at least 1 s) must hold, or two replicas may act at once");
+    }
 }

@@ -29,6 +29,7 @@ public interface IEntityStore
     /// <param name="before">The status that it has, as far as this program knows.</param>
     /// <param name="after">The status that it is to have.</param>
     /// <returns>Whether there was anything to change.</returns>
+    /// <exception cref="ApiException">The server refused it; <c>NotFound</c> also where another object has the name by now.</exception>
     Task<bool> PatchStatusAsync<T>(T entity, object? before, object after, CancellationToken cancellation)
         where T : class, IKubernetesObject<V1ObjectMeta>;
 }

@@ -4,8 +4,8 @@ namespace LoadOperator.Runtime;
 
 internal static partial class Log
 {
-    [LoggerMessage(1001, LogLevel.Information, "The place of the {Kind} watch ({Version}) is gone; listing anew.")]
-    public static partial void Relisting(ILogger logger, string kind, string version);
+    [LoggerMessage(1001, LogLevel.Information, "The {Kind} watch cannot go on from {Version}; listing anew: {Cause}")]
+    public static partial void Relisting(ILogger logger, string kind, string version, string cause);
 
     [LoggerMessage(1002, LogLevel.Warning, "The {Kind} watch broke and will be taken up again: {Cause}")]
     public static partial void WatchBroken(ILogger logger, string kind, string cause);
@@ -27,4 +27,10 @@ internal static partial class Log
 
     [LoggerMessage(1008, LogLevel.Warning, "An event of {Key} could not be written: {Cause}")]
     public static partial void EventNotWritten(ILogger logger, string key, string cause);
+
+    [LoggerMessage(1009, LogLevel.Warning, "Lease {Lease} is out of reach, trying again: {Cause}")]
+    public static partial void LeaseOutOfReach(ILogger logger, string lease, string cause);
+
+    [LoggerMessage(1010, LogLevel.Error, "What a change of {Kind} {Key} concerns cannot be told: the function that maps it failed.")]
+    public static partial void MappingFailed(ILogger logger, string kind, string key, Exception exception);
 }

@@ -6,12 +6,37 @@ using k8s;
 namespace LoadOperator.Runtime.Api;
 
 /// <summary>Requests to the API server by path, with the connection and the credentials of the Kubernetes client.</summary>
-internal sealed class ApiClient(Kubernetes kubernetes)
+internal sealed class ApiClient(Kubernetes kubernetes, TimeProvider? clock = null)
 {
+    /// <summary>
+    /// A little more than the API server gives a request itself (60 s). The client sets no limit of its own: on a connection that
+    /// died without a word a request would wait for ever.
+    /// </summary>
+    internal static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(65);
+
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+
     /// <summary>Sends a request; the body of the answer is not read yet.</summary>
     /// <exception cref="ApiException">The server refused it.</exception>
-    /// <exception cref="HttpRequestException">The server cannot be reached.</exception>
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body, string contentType, CancellationToken cancellation)
+    /// <exception cref="HttpRequestException">The server cannot be reached, or does not answer.</exception>
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body, string contentType, CancellationToken cancellation) =>
+        InTimeAsync(limited => OpenAsync(method, path, body, contentType, limited), cancellation);
+
+    /// <summary>Sends a request and reads the answer.</summary>
+    /// <exception cref="ApiException">The server refused it.</exception>
+    /// <exception cref="HttpRequestException">The server cannot be reached, or does not answer.</exception>
+    public Task<JsonElement> SendAsync(HttpMethod method, string path, CancellationToken cancellation, string? body = null, string contentType = "application/json") =>
+        InTimeAsync(
+            async limited =>
+            {
+                using var response = await OpenAsync(method, path, body, contentType, limited).ConfigureAwait(false);
+                using var stream = await response.Content.ReadAsStreamAsync(limited).ConfigureAwait(false);
+                using var document = await JsonDocument.ParseAsync(stream, cancellationToken: limited).ConfigureAwait(false);
+                return document.RootElement.Clone();
+            },
+            cancellation);
+
+    private async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, string? body, string contentType, CancellationToken cancellation)
     {
         using var request = new HttpRequestMessage(method, new Uri(kubernetes.BaseUri, path.TrimStart('/')));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
@@ -22,12 +47,18 @@ internal sealed class ApiClient(Kubernetes kubernetes)
         using (response) throw await RefusalAsync(response, cancellation).ConfigureAwait(false);
     }
 
-    public async Task<JsonElement> SendAsync(HttpMethod method, string path, CancellationToken cancellation, string? body = null, string contentType = "application/json")
+    private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> send, CancellationToken cancellation)
     {
-        using var response = await SendAsync(method, path, body, contentType, cancellation).ConfigureAwait(false);
-        using var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
-        using var document = await JsonDocument.ParseAsync(stream, cancellationToken: cancellation).ConfigureAwait(false);
-        return document.RootElement.Clone();
+        using var timeout = new CancellationTokenSource(AnswerTimeout, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        try
+        {
+            return await send(either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException exception) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new HttpRequestException($"the API server has not answered within {AnswerTimeout.TotalSeconds:0} s", exception);
+        }
     }
 
     private static async Task<ApiException> RefusalAsync(HttpResponseMessage response, CancellationToken cancellation)
@@ -35,7 +66,8 @@ internal sealed class ApiClient(Kubernetes kubernetes)
         var text = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
         try
         {
-            var status = JsonDocument.Parse(text).RootElement;
+            using var document = JsonDocument.Parse(text);
+            var status = document.RootElement;
             return new ApiException(response.StatusCode, TextOf(status, "reason"), TextOf(status, "message") is { Length: > 0 } message ? message : text);
         }
         catch (JsonException)

@@ -8,6 +8,8 @@ namespace LoadOperator.Runtime.Api;
 
 internal sealed class EntityStore(ApiClient api, EntitySerializer serializer, ControllerRuntimeOptions options) : IEntityStore
 {
+    private const int StatusAttempts = 5;
+
     public async Task<T> ApplyAsync<T>(T desired, CancellationToken cancellation)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {
@@ -58,10 +60,34 @@ internal sealed class EntityStore(ApiClient api, EntitySerializer serializer, Co
     {
         JsonElement? known = before is null ? null : serializer.ToElement(before);
         if (MergePatch.Between(known, serializer.ToElement(after)) is not { } changed) return false;
-        // The uid makes the patch fail rather than hit an object that was made anew under the same name.
-        var patch = new JsonObject { ["metadata"] = new JsonObject { ["uid"] = entity.Metadata.Uid }, ["status"] = changed };
-        var path = $"{ResourcePath.Of(typeof(T), EntityKey.Of(entity))}/status?fieldManager={Uri.EscapeDataString(options.FieldManager)}";
-        await api.SendAsync(HttpMethod.Patch, path, cancellation, patch.ToJsonString(), "application/merge-patch+json").ConfigureAwait(false);
-        return true;
+        var one = ResourcePath.Of(typeof(T), EntityKey.Of(entity));
+        var path = $"{one}/status?fieldManager={Uri.EscapeDataString(options.FieldManager)}";
+        var version = entity.Metadata.ResourceVersion;
+        for (var attempt = 1; ; attempt++)
+        {
+            // For custom resources the API server does not compare a uid in a patch of the status, but it does compare the version:
+            // so the status of one object never lands on another that was made anew under the same name.
+            version ??= await VersionOfSameAsync(entity, one, cancellation).ConfigureAwait(false);
+            var patch = new JsonObject { ["metadata"] = new JsonObject { ["resourceVersion"] = version }, ["status"] = changed.DeepClone() };
+            try
+            {
+                await api.SendAsync(HttpMethod.Patch, path, cancellation, patch.ToJsonString(), "application/merge-patch+json").ConfigureAwait(false);
+                return true;
+            }
+            catch (ApiException exception) when (exception.Status == HttpStatusCode.Conflict && attempt < StatusAttempts)
+            {
+                // Changed since the cache was told: the status is still ours to write, if it is the same object.
+                version = null;
+            }
+        }
+    }
+
+    private async Task<string?> VersionOfSameAsync<T>(T entity, string path, CancellationToken cancellation)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        var metadata = (await api.SendAsync(HttpMethod.Get, path, cancellation).ConfigureAwait(false)).GetProperty("metadata");
+        if (entity.Metadata.Uid is { } uid && metadata.GetProperty("uid").GetString() != uid)
+            throw new ApiException(HttpStatusCode.NotFound, "NotFound", $"{typeof(T).Name} {EntityKey.Of(entity)} is gone; another has its name");
+        return metadata.GetProperty("resourceVersion").GetString();
     }
 }

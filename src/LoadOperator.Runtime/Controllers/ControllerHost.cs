@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using k8s;
 using k8s.Models;
 using LoadOperator.Runtime.Informers;
@@ -21,7 +20,9 @@ internal sealed class ControllerHost<TEntity> : BackgroundService, IReconcileReq
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly WorkQueue<EntityKey> _queue;
-    private readonly ConcurrentDictionary<EntityKey, TEntity> _gone = new();
+    private readonly Departures<TEntity> _gone = new();
+    private readonly Lock _beginning = new();
+    private bool _isActing;
 
     /// <param name="controller">Made late: controllers may themselves ask for reconciles.</param>
     /// <param name="synced">Whether each cache that the controller may read is complete.</param>
@@ -34,6 +35,15 @@ internal sealed class ControllerHost<TEntity> : BackgroundService, IReconcileReq
     }
 
     public void Enqueue(EntityKey key, TimeSpan delay = default) => _queue.Add(key, delay);
+
+    /// <summary>Something has changed that concerns the object. A replica that stands by remembers nothing of it: it looks at everything when it begins.</summary>
+    public void Concerned(EntityKey key)
+    {
+        lock (_beginning)
+        {
+            if (_isActing) _queue.Add(key);
+        }
+    }
 
     public override void Dispose()
     {
@@ -49,11 +59,22 @@ internal sealed class ControllerHost<TEntity> : BackgroundService, IReconcileReq
             using var either = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, _leadership.Lost);
             // A cache that is half full looks like a cluster in which things are missing.
             while (!_synced.All(isSynced => isSynced())) await Task.Delay(TimeSpan.FromMilliseconds(20), _clock, either.Token).ConfigureAwait(false);
+            Begin();
             await Task.WhenAll(Enumerable.Range(0, _options.MaxConcurrentReconciles).Select(_ => WorkAsync(either.Token))).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             // Told to stop, or no longer leading.
+        }
+    }
+
+    private void Begin()
+    {
+        lock (_beginning)
+        {
+            // A change is in the cache before it is told: what is not told any more is in this list.
+            _isActing = true;
+            foreach (var entity in _cache.List()) _queue.Add(EntityKey.Of(entity));
         }
     }
 
@@ -75,10 +96,10 @@ internal sealed class ControllerHost<TEntity> : BackgroundService, IReconcileReq
 
     private async Task ProcessAsync(EntityKey key, CancellationToken cancellation)
     {
-        if (_gone.TryRemove(key, out var gone) && !await RunAsync(key, gone, _controller.Value.DeletedAsync, cancellation).ConfigureAwait(false))
+        while (_gone.First(key) is { } gone)
         {
-            _gone.TryAdd(key, gone);
-            return;
+            if (!await RunAsync(key, gone, _controller.Value.DeletedAsync, cancellation).ConfigureAwait(false)) return;
+            _gone.Told(key, gone);
         }
 
         if (_cache.Find(key) is { } entity) await RunAsync(key, entity, _controller.Value.ReconcileAsync, cancellation).ConfigureAwait(false);
@@ -120,22 +141,17 @@ internal sealed class ControllerHost<TEntity> : BackgroundService, IReconcileReq
         if (change.After is null)
         {
             var key = EntityKey.Of(change.Before!);
-            _gone[key] = change.Before!;
-            _queue.Add(key);
+            lock (_beginning)
+            {
+                // Of what went while another replica led, that one was told.
+                if (_isActing) _gone.Add(key, change.Before!);
+            }
+
+            Concerned(key);
         }
-        else if (change.Before is null || Concerns(change.Before.Metadata, change.After.Metadata))
+        else if (change.Before is null || Concern.IsIn(change.Before.Metadata, change.After.Metadata))
         {
-            _queue.Add(EntityKey.Of(change.After));
+            Concerned(EntityKey.Of(change.After));
         }
     }
-
-    /// <summary>Whether more than the status has changed: that is the controller's own doing.</summary>
-    private static bool Concerns(V1ObjectMeta before, V1ObjectMeta after) =>
-        before.Generation != after.Generation
-        || before.DeletionTimestamp != after.DeletionTimestamp
-        || !Same(before.Labels, after.Labels)
-        || !Same(before.Annotations, after.Annotations);
-
-    private static bool Same(IDictionary<string, string>? a, IDictionary<string, string>? b) =>
-        (a?.Count ?? 0) == (b?.Count ?? 0) && (a is null || a.All(entry => b!.TryGetValue(entry.Key, out var value) && value == entry.Value));
 }

@@ -15,13 +15,16 @@ namespace LoadOperator.Runtime.Events;
 internal sealed class EventPublisher(ApiClient api, ControllerRuntimeOptions options, TimeProvider clock, ILogger<EventPublisher> logger) : IEventPublisher
 {
     private const int LongestMessage = 1024;
+    private const int LongestName = 253;
 
     public async Task PublishAsync(IKubernetesObject<V1ObjectMeta> regarding, EventType type, string reason, string message, CancellationToken cancellation)
     {
         var key = EntityKey.Of(regarding);
         var text = message.Length > LongestMessage ? message[..(LongestMessage - 1)] + "…" : message;
         var digest = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{regarding.Metadata.Uid}\n{type}\n{reason}\n{text}")))[..16];
-        var path = ResourcePath.Of(typeof(Corev1Event), new EntityKey(key.Namespace, $"{key.Name}.{digest}"));
+        // Events of cluster-scoped objects live in this namespace, as those of Kubernetes itself.
+        var at = new EntityKey(key.Namespace.Length > 0 ? key.Namespace : "default", $"{key.Name[..Math.Min(key.Name.Length, LongestName - digest.Length - 1)].TrimEnd('.', '-')}.{digest}");
+        var path = ResourcePath.Of(typeof(Corev1Event), at);
         var now = clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", System.Globalization.CultureInfo.InvariantCulture);
         try
         {
@@ -30,7 +33,7 @@ internal sealed class EventPublisher(ApiClient api, ControllerRuntimeOptions opt
             {
                 ["apiVersion"] = "v1",
                 ["kind"] = "Event",
-                ["metadata"] = new JsonObject { ["name"] = $"{key.Name}.{digest}", ["namespace"] = key.Namespace },
+                ["metadata"] = new JsonObject { ["name"] = at.Name, ["namespace"] = at.Namespace },
                 ["involvedObject"] = new JsonObject
                 {
                     ["apiVersion"] = ResourcePath.ApiVersionOf(regarding.GetType()),
@@ -49,7 +52,7 @@ internal sealed class EventPublisher(ApiClient api, ControllerRuntimeOptions opt
             };
             await api.SendAsync(HttpMethod.Patch, $"{path}?fieldManager={Uri.EscapeDataString(options.FieldManager)}&force=true", cancellation, body.ToJsonString(), "application/apply-patch+yaml").ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is ApiException or HttpRequestException)
+        catch (Exception exception) when (exception is ApiException or HttpRequestException or IOException or System.Text.Json.JsonException)
         {
             Log.EventNotWritten(logger, key.ToString(), exception.Message);
         }

@@ -10,19 +10,19 @@ namespace LoadOperator.Runtime.Informers;
 
 /// <summary>
 /// Keeps a cache in step with the API server: one list in pages, then watches, each from where the last one ended. A list is
-/// taken again only when the server no longer knows that place (410); what it lacks then is told as deleted.
+/// taken again only when the server cannot go on from that place (410 above all); what it lacks then is told as deleted.
 /// </summary>
 internal sealed class Informer<TEntity>(InformerScope scope, EntityCache<TEntity> cache, ApiClient api, EntitySerializer serializer, TimeProvider clock, ILogger logger)
     where TEntity : class, IKubernetesObject<V1ObjectMeta>
 {
-    /// <summary>Objects in one page of a list.</summary>
-    internal const int PageSize = 500;
-
     private static readonly Backoff Reconnect = new(TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(30));
     private static readonly TimeSpan ShortestWatch = TimeSpan.FromMinutes(5);
 
     /// <summary>What a watch may take beyond the time that the server was asked to end it at: then the connection is dead.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
+    /// <summary>A watch that ends sooner and told nothing was cut off by something in between: without a pause it would be asked for in a loop.</summary>
+    private static readonly TimeSpan Useful = TimeSpan.FromSeconds(1);
 
     private readonly string _kind = typeof(TEntity).Name;
 
@@ -44,28 +44,30 @@ internal sealed class Informer<TEntity>(InformerScope scope, EntityCache<TEntity
                     RuntimeMetrics.Listed(_kind);
                 }
 
+                var (started, hasTold) = (clock.GetTimestamp(), false);
                 await foreach (var next in WatchAsync(version, cancellation).ConfigureAwait(false))
                 {
-                    version = next;
+                    (version, hasTold) = (next, true);
                     failures = 0;
                 }
 
-                failures = 0;
+                failures = hasTold || clock.GetElapsedTime(started) >= Useful ? 0 : failures + 1;
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
                 return;
             }
-            catch (ApiException exception) when (exception.Status == HttpStatusCode.Gone)
+            catch (ApiException exception) when (version is not null && IsPlaceLost(exception))
             {
-                Log.Relisting(logger, _kind, version ?? "");
+                Log.Relisting(logger, _kind, version, exception.Message);
                 version = null;
                 failures++;
             }
-            catch (Exception exception) when (exception is ApiException or HttpRequestException or IOException or JsonException or OperationCanceledException)
+            catch (Exception exception) when (exception is ApiException or HttpRequestException or IOException or JsonException or KeyNotFoundException or InvalidOperationException or OperationCanceledException)
             {
+                // Also an answer that is no list or no event: what stands in between may answer in the server's place.
                 failures++;
-                Log.WatchBroken(logger, _kind, exception.Message);
+                Log.WatchBroken(logger, _kind, exception is OperationCanceledException ? "the connection is dead" : exception.Message);
             }
 
             RuntimeMetrics.WatchEnded(_kind);
@@ -81,7 +83,7 @@ internal sealed class Informer<TEntity>(InformerScope scope, EntityCache<TEntity
         var token = "";
         while (true)
         {
-            var page = await api.SendAsync(HttpMethod.Get, $"{ResourcePath.Of(typeof(TEntity), scope.Namespace)}?limit={PageSize}{Selector()}{(token.Length > 0 ? $"&continue={Uri.EscapeDataString(token)}" : "")}", cancellation).ConfigureAwait(false);
+            var page = await api.SendAsync(HttpMethod.Get, $"{ResourcePath.Of(typeof(TEntity), scope.Namespace)}?limit={scope.PageSize}{Selector()}{(token.Length > 0 ? $"&continue={Uri.EscapeDataString(token)}" : "")}", cancellation).ConfigureAwait(false);
             foreach (var item in page.GetProperty("items").EnumerateArray())
             {
                 // Also what cannot be read is there: it must not be told as deleted.
@@ -115,7 +117,8 @@ internal sealed class Informer<TEntity>(InformerScope scope, EntityCache<TEntity
         while (await reader.ReadLineAsync(either.Token).ConfigureAwait(false) is { } line)
         {
             if (line.Length == 0) continue;
-            var happened = JsonDocument.Parse(line).RootElement;
+            using var document = JsonDocument.Parse(line);
+            var happened = document.RootElement;
             var item = happened.GetProperty("object");
             switch (happened.GetProperty("type").GetString())
             {
@@ -126,8 +129,8 @@ internal sealed class Informer<TEntity>(InformerScope scope, EntityCache<TEntity
                     cache.Remove(key, Read(item));
                     break;
                 case "ERROR":
-                    var code = item.TryGetProperty("code", out var number) ? number.GetInt32() : 0;
-                    throw new ApiException((HttpStatusCode)code, "", item.TryGetProperty("message", out var message) ? message.GetString() ?? "" : "");
+                    // Whatever broke off in mid-watch, the place may be what the server stumbles over: like client-go, not tried again.
+                    throw new ApiException(HttpStatusCode.Gone, "", item.TryGetProperty("message", out var message) ? message.GetString() ?? "" : "");
                 default:
                     // A bookmark: nothing but the version.
                     break;
@@ -142,14 +145,20 @@ internal sealed class Informer<TEntity>(InformerScope scope, EntityCache<TEntity
     {
         try
         {
-            return serializer.Read<TEntity>(item);
+            var entity = serializer.Read<TEntity>(item);
+            return entity.Metadata?.Name is null ? throw new JsonException("it has no name") : entity;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or FormatException or OverflowException or ArgumentException or NotSupportedException or InvalidOperationException)
         {
             Log.CannotBeRead(logger, _kind, KeyOf(item)?.ToString() ?? "", exception.Message);
             return null;
         }
     }
+
+    /// <summary>Whether a watch from the same version would fail again, however often it is tried.</summary>
+    private static bool IsPlaceLost(ApiException exception) =>
+        // After a restore from a backup the server's versions are behind ours: they may take days to catch up.
+        !exception.IsTransient || exception.Message.Contains("Too large resource version", StringComparison.Ordinal);
 
     private static EntityKey? KeyOf(JsonElement item) =>
         item.TryGetProperty("metadata", out var metadata) && metadata.TryGetProperty("name", out var name)

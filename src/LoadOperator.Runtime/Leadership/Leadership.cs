@@ -1,8 +1,3 @@
-using System.Text.Json.Nodes;
-using k8s;
-using k8s.LeaderElection;
-using k8s.LeaderElection.ResourceLock;
-using k8s.Models;
 using LoadOperator.Runtime.Api;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -13,7 +8,7 @@ namespace LoadOperator.Runtime.Leadership;
 /// Says when this replica may act. It steps down before anybody may take its place, and then ends the process: whatever was
 /// under way cannot write any more.
 /// </summary>
-internal sealed class Leadership(ControllerRuntimeOptions options, Kubernetes kubernetes, ApiClient api, IHostApplicationLifetime lifetime, ILogger<Leadership> logger) : BackgroundService
+internal sealed class Leadership(ControllerRuntimeOptions options, ApiClient api, IHostApplicationLifetime lifetime, TimeProvider clock, ILogger<Leadership> logger) : BackgroundService
 {
     private readonly TaskCompletionSource _acquired = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _lost = new();
@@ -38,63 +33,25 @@ internal sealed class Leadership(ControllerRuntimeOptions options, Kubernetes ku
             return;
         }
 
-        var config = new LeaderElectionConfig(new LeaseLock(kubernetes, election.Namespace, election.LeaseName, election.Identity))
-        {
-            LeaseDuration = election.LeaseDuration,
-            RenewDeadline = election.RenewDeadline,
-            RetryPeriod = election.RetryPeriod,
-        };
-        using var elector = new LeaderElector(config);
-        elector.OnStartedLeading += () =>
-        {
-            Log.Leading(logger, election.Identity);
-            _acquired.TrySetResult();
-        };
-        elector.OnNewLeader += leader =>
-        {
-            if (leader != election.Identity) Log.StandingBy(logger, leader);
-        };
+        var elector = new Elector(election, new LeaseStore(api, election), clock, logger);
         try
         {
-            await elector.RunUntilLeadershipLostAsync(stoppingToken).ConfigureAwait(false);
+            await elector.AcquireAsync(stoppingToken).ConfigureAwait(false);
+            Log.Leading(logger, election.Identity);
+            _acquired.TrySetResult();
+            await elector.HoldAsync(stoppingToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
-            // An orderly end, seen to below.
-        }
-
-        await _lost.CancelAsync().ConfigureAwait(false);
-        if (stoppingToken.IsCancellationRequested)
-        {
-            if (Acquired.IsCompleted) await ReleaseAsync(election).ConfigureAwait(false);
+            // An orderly end. The host stops this service last: the workers have ended by now.
+            await _lost.CancelAsync().ConfigureAwait(false);
+            if (Acquired.IsCompleted) await elector.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
             return;
         }
 
+        await _lost.CancelAsync().ConfigureAwait(false);
         Log.LeaseLost(logger);
         Environment.ExitCode = 1;
         lifetime.StopApplication();
-    }
-
-    /// <summary>Lets another replica take over at once instead of when the lease has run out.</summary>
-    private async Task ReleaseAsync(LeaderElectionOptions election)
-    {
-        using var timeout = new CancellationTokenSource(election.RetryPeriod);
-        var path = ResourcePath.Of(typeof(V1Lease), new EntityKey(election.Namespace, election.LeaseName));
-        try
-        {
-            var lease = await api.SendAsync(HttpMethod.Get, path, timeout.Token).ConfigureAwait(false);
-            if (lease.GetProperty("spec").GetProperty("holderIdentity").GetString() != election.Identity) return;
-            // The version makes it fail where somebody else has written in the meantime.
-            var patch = new JsonObject
-            {
-                ["metadata"] = new JsonObject { ["resourceVersion"] = lease.GetProperty("metadata").GetProperty("resourceVersion").GetString() },
-                ["spec"] = new JsonObject { ["leaseDurationSeconds"] = 1, ["renewTime"] = "1970-01-01T00:00:00.000000Z" },
-            };
-            await api.SendAsync(HttpMethod.Patch, path, timeout.Token, patch.ToJsonString(), "application/merge-patch+json").ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is ApiException or HttpRequestException or OperationCanceledException or KeyNotFoundException)
-        {
-            // Then the others wait until it has run out.
-        }
     }
 }

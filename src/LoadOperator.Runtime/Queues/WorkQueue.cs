@@ -10,6 +10,9 @@ namespace LoadOperator.Runtime.Queues;
 internal sealed class WorkQueue<TKey>(TimeProvider clock) : IDisposable
     where TKey : notnull
 {
+    /// <summary>Timers take no more than 49 days; a longer wait is made of several.</summary>
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
+
     private static readonly Backoff Retry = new(TimeSpan.FromMilliseconds(5), TimeSpan.FromMinutes(5));
 
     private readonly Lock _lock = new();
@@ -40,12 +43,11 @@ internal sealed class WorkQueue<TKey>(TimeProvider clock) : IDisposable
                 return;
             }
 
-            var due = clock.GetUtcNow() + delay;
-            if (_waiting.TryGetValue(key, out var known) && known.Due <= due) return;
+            if (_waiting.TryGetValue(key, out var known) && known.Left(clock) <= delay) return;
             Forget(key);
-            var timed = new Timed(due);
+            var timed = new Timed(clock.GetTimestamp(), delay);
             _waiting[key] = timed;
-            timed.Timer = clock.CreateTimer(_ => Elapsed(key, timed), null, delay, Timeout.InfiniteTimeSpan);
+            timed.Timer = clock.CreateTimer(_ => Elapsed(key, timed), null, Step(delay), Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -112,10 +114,18 @@ internal sealed class WorkQueue<TKey>(TimeProvider clock) : IDisposable
         {
             // A timer that was replaced may still fire.
             if (!_waiting.TryGetValue(key, out var current) || current != timed) return;
+            if (timed.Left(clock) is var left && left > TimeSpan.Zero)
+            {
+                timed.Timer!.Change(Step(left), Timeout.InfiniteTimeSpan);
+                return;
+            }
+
             Forget(key);
             AddNow(key);
         }
     }
+
+    private static TimeSpan Step(TimeSpan left) => left > LongestTimer ? LongestTimer : TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
 
     private void Forget(TKey key)
     {
@@ -123,9 +133,9 @@ internal sealed class WorkQueue<TKey>(TimeProvider clock) : IDisposable
     }
 
     [SuppressMessage("Design", "CA1001", Justification = "The queue disposes of the timer.")]
-    private sealed class Timed(DateTimeOffset due)
+    private sealed class Timed(long from, TimeSpan delay)
     {
-        public DateTimeOffset Due { get; } = due;
+        public TimeSpan Left(TimeProvider clock) => delay - clock.GetElapsedTime(from);
 
         public ITimer? Timer { get; set; }
     }
