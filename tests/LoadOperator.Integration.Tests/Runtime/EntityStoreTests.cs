@@ -1,10 +1,11 @@
 using System.Net;
-using k8s;
-using k8s.Models;
-using LoadOperator.Runtime;
+using LoadOperator.Integration.Tests.ApiServer;
 using LoadOperator.Runtime.Api;
 using LoadOperator.Runtime.Events;
+using LoadOperator.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
+using k8s.Models;
+using k8s;
 
 namespace LoadOperator.Integration.Tests.Runtime;
 
@@ -19,10 +20,10 @@ public sealed class EntityStoreTests(ApiServerFixture server) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _kubernetes = server.Client(_log);
+        _kubernetes = server.NewClient(_log);
         _store = new EntityStore(new ApiClient(_kubernetes), new EntitySerializer(Options), Options);
         await Widget.DefineAsync(_kubernetes);
-        _namespace = await server.NamespaceAsync();
+        _namespace = await server.CreateNamespaceAsync("test");
     }
 
     public ValueTask DisposeAsync()

@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Net;
-using k8s;
-using k8s.Models;
-using LoadOperator.Runtime;
+using LoadOperator.Integration.Tests.ApiServer;
 using LoadOperator.Runtime.Api;
 using LoadOperator.Runtime.Informers;
+using LoadOperator.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
+using k8s.Models;
+using k8s;
 
 namespace LoadOperator.Integration.Tests.Runtime;
 
@@ -21,8 +22,8 @@ public sealed class InformerTests(ApiServerFixture server) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _kubernetes = server.Client(_log);
-        _namespace = await server.NamespaceAsync();
+        _kubernetes = server.NewClient(_log);
+        _namespace = await server.CreateNamespaceAsync("test");
         _cache.Subscribe(c => _changes.Enqueue($"{(c.Before is null ? "+" : c.After is null ? "-" : "~")}{(c.After ?? c.Before)!.Metadata.Name}"));
     }
 
@@ -72,7 +73,7 @@ public sealed class InformerTests(ApiServerFixture server) : IAsyncLifetime
             if (isGone || request.RequestUri!.Query.Contains("watch=true", StringComparison.Ordinal) is false) return null;
             isGone = true;
             // Between the list and the relist, where no watch tells of it.
-            using var other = server.Client();
+            using var other = server.NewClient();
             other.CoreV1.DeleteNamespacedConfigMap("goes", _namespace);
             return HttpStatusCode.Gone;
         };

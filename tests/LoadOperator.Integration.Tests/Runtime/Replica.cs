@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
-using k8s;
-using k8s.Models;
+using LoadOperator.Integration.Tests.ApiServer;
 using LoadOperator.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using k8s.Models;
+using k8s;
 
 namespace LoadOperator.Integration.Tests.Runtime;
 
@@ -33,7 +34,7 @@ internal sealed class Replica : IAsyncDisposable
     public static async Task<Replica> StartAsync(ApiServerFixture server, string @namespace, string? identity)
     {
         var log = new RequestLog();
-        var kubernetes = server.Client(log);
+        var kubernetes = server.NewClient(log);
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(kubernetes);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using k8s;
+using LoadOperator.Integration.Tests.ApiServer;
 using k8s.Models;
+using k8s;
 
 namespace LoadOperator.Integration.Tests.Runtime;
 
@@ -12,9 +13,9 @@ public sealed class ReplicaTests(ApiServerFixture server) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _kubernetes = server.Client();
+        _kubernetes = server.NewClient();
         await Widget.DefineAsync(_kubernetes);
-        _namespace = await server.NamespaceAsync();
+        _namespace = await server.CreateNamespaceAsync("test");
     }
 
     public ValueTask DisposeAsync()
