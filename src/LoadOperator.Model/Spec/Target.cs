@@ -23,7 +23,7 @@ public sealed record Target : IHasRules<Target>
         new("", "needs exactly one of service and url", "has(self.service) != has(self.url)", target => (target.Service is null) != (target.Url is null)),
         new("tls.caBundle", "PEM text with at least one certificate", Schema.Rules.NotInCel, target => target.Tls?.CaBundle is not { } bundle || Certificates.CanRead(bundle)),
         new("url", "an http:// or https:// address with a valid host and port, and without user name",
-            "!has(self.url) || isURL(self.url)",
+            "!has(self.url) || (isURL(self.url) && url(self.url).getHostname() != '' && !self.url.matches('^https?://[^/]*@') && (url(self.url).getPort() == '' || int(url(self.url).getPort()) <= 65535))",
             target => target.Url is null || (Uri.TryCreate(target.Url, UriKind.Absolute, out var uri) && uri.Host.Length > 0 && uri.UserInfo.Length == 0)),
     ];
 

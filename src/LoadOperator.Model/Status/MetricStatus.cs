@@ -49,6 +49,7 @@ public sealed record MetricStatus
     public double? Delta { get; init; }
 
     [Description("The two-sided 95 % interval of delta.")]
+    [Items(0, 2)]
     public IReadOnlyList<double>? DeltaCi95 { get; init; }
 
     [Description("The one-sided bound of delta towards the worse at 1 − nonInferiorityAlpha: beyond the margin it excludes NoRegression.")]
@@ -109,12 +110,15 @@ public sealed record SideStatus
     public double? CoefficientOfVariation { get; init; }
 
     [Description("Which rounds lie outside 1.5 interquartile ranges, from 1. They are kept.")]
+    [Items(0, 200)]
     public IReadOnlyList<int>? Outliers { get; init; }
 
     [Description("errorRate only: failed requests of every round.")]
+    [Items(0, 200)]
     public IReadOnlyList<long>? Errors { get; init; }
 
     [Description("errorRate only: requests of every round.")]
+    [Items(0, 200)]
     public IReadOnlyList<long>? Requests { get; init; }
 }
 
@@ -134,9 +138,11 @@ public sealed record TestStatus
     public double? Delta { get; init; }
 
     [Description("Tests of logs: its two-sided 95 % interval.")]
+    [Items(0, 2)]
     public IReadOnlyList<double>? DeltaCi95 { get; init; }
 
     [Description("Tests of raw values: the two-sided 95 % interval of candidate − control.")]
+    [Items(0, 2)]
     public IReadOnlyList<double>? Ci95 { get; init; }
 }
 
@@ -146,6 +152,7 @@ public sealed record RankEstimateStatus
     public double Estimate { get; init; }
 
     [Description("Its two-sided 95 % interval; empty where so few rounds have none.")]
+    [Items(0, 2)]
     public IReadOnlyList<double>? Ci95 { get; init; }
 }
 
@@ -176,6 +183,7 @@ public sealed record ObjectiveStatus
     public double? Value { get; init; }
 
     [Description("Its two-sided 95 % interval.")]
+    [Items(0, 2)]
     public IReadOnlyList<double>? Ci95 { get; init; }
 
     [Description("The value of every scored round of the candidate.")]

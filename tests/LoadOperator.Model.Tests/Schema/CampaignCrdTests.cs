@@ -1,8 +1,10 @@
 using System.Collections;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using k8s.Models;
 using LoadOperator.Model.Schema.Crd;
 using LoadOperator.Model.Spec;
@@ -33,8 +35,10 @@ public sealed class CampaignCrdTests
     public void Schema_AndTypes_HaveTheSameFields(string part, Type type) => Compare(part, Root["properties"]![part]!, type);
 
     [Fact]
-    public void Schema_EveryListAndMapOfTheSpec_HasABound() =>
-        Assert.Empty(Walk("spec", Root["properties"]!["spec"]!).Where(field => field.Schema["type"]?.ToString() == "array" && field.Schema["maxItems"] is null).Select(field => field.Path));
+    public void Schema_EveryListAndMap_HasABound() =>
+        Assert.Empty(new[] { "spec", "status" }.SelectMany(part => Walk(part, Root["properties"]![part]!))
+            .Where(field => (field.Schema["type"]?.ToString() == "array" && field.Schema["maxItems"] is null) || (field.Schema["additionalProperties"] is not null && field.Schema["maxProperties"] is null))
+            .Select(field => field.Path));
 
     [Fact]
     public void Schema_EveryField_IsDescribed() =>
@@ -44,12 +48,34 @@ public sealed class CampaignCrdTests
     public void Defaults_OfTheApiServer_AreThoseOfTheTypes()
     {
         var campaign = LoadOperator.Model.Manifests.Manifest.Read(new StringReader(File.ReadAllText(Path.Join(Repository(), "config/samples/demo/campaign.yaml")))).Campaigns.Single();
-        var local = JsonNode.Parse(System.Text.Json.JsonSerializer.Serialize(campaign.Spec, ModelJson.Compact))!.AsObject();
+        var local = JsonNode.Parse(JsonSerializer.Serialize(campaign.Spec, ModelJson.Compact))!.AsObject();
         var wire = JsonNode.Parse("""{"candidate":{"service":{"name":"orders-canary","port":8080}},"comparison":{"control":{"service":{"name":"orders-stable","port":8080}}},"workload":{"http":{"path":"/v1/orders"}},"load":{"inject":{"rate":500,"during":"5s"}}}""")!.AsObject();
 
         FillIn(wire, Root["properties"]!["spec"]!);
 
         Assert.Equal(Sorted(WithoutEmpty(local)).ToJsonString(), Sorted(WithoutEmpty(wire)).ToJsonString());
+    }
+
+    /// <summary>Lint and API server must not disagree on what a quantity is.</summary>
+    [Theory]
+    [InlineData("1")]
+    [InlineData("0.5")]
+    [InlineData("500m")]
+    [InlineData("512Mi")]
+    [InlineData("1e3")]
+    [InlineData("+1")]
+    [InlineData("-1")]
+    [InlineData(".5")]
+    [InlineData("1.")]
+    [InlineData("1n")]
+    [InlineData("1Xi")]
+    [InlineData("1 Gi")]
+    public void Quantity_OfSchemaAndOfLint_AreTheSame(string text)
+    {
+        var pattern = Root["properties"]!["spec"]!["properties"]!["generator"]!["properties"]!["resources"]!["properties"]!["limits"]!["properties"]!["cpu"]!["pattern"]!.ToString();
+        var manifest = LoadOperator.Model.Manifests.Manifest.Read(new StringReader($$"""{"apiVersion": "loadoperator.dev/v1alpha1", "kind": "LoadCampaign", "metadata": {"name": "a"}, "spec": {"generator": {"resources": {"limits": {"cpu": "{{text}}"} } } } }"""));
+
+        Assert.Equal(Regex.IsMatch(text, pattern), !manifest.Problems.Any(p => p.Message.Contains("a quantity such as", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -75,7 +101,7 @@ public sealed class CampaignCrdTests
             var target = Nullable.GetUnderlyingType(member.PropertyType) ?? member.PropertyType;
             if (target.IsGenericType && target.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)) (field, target) = (field["items"]!, target.GetGenericArguments()[0]);
             else if (target.IsGenericType && typeof(IEnumerable).IsAssignableFrom(target)) (field, target) = (field["additionalProperties"]!, target.GetGenericArguments()[1]);
-            if (target.IsEnum) Assert.Equal(target.GetFields(BindingFlags.Public | BindingFlags.Static).Length, field["enum"]!.AsArray().Count);
+            if (target.IsEnum) Assert.Equal(Enum.GetValues(target).Cast<object>().Select(v => JsonSerializer.SerializeToNode(v, target)!.ToString()), field["enum"]!.AsArray().Select(v => v!.ToString()));
             if (target.Assembly == type.Assembly && target.IsClass) Compare($"{path}.{name}", field, target);
             else if (target == typeof(V1Condition)) Assert.NotNull(field["properties"]!["lastTransitionTime"]);
         }

@@ -52,6 +52,7 @@ internal static class ApiReference
     {
         var parts = new List<string>();
         var target = field["items"] as JsonObject ?? field;
+        if (target["pattern"] is { } pattern && pattern.ToString() != Duration.Pattern && target["x-kubernetes-int-or-string"] is null) parts.Add($"`{pattern}`");
         if (target["enum"] is JsonArray values) parts.Add(string.Join(", ", values.Select(v => $"`{v}`")));
         if (target["minimum"] is { } min) parts.Add($"{(target["exclusiveMinimum"] is null ? "from" : "more than")} {min} to {target["maximum"]}");
         foreach (var rule in field["type"]?.ToString() == "string" ? field["x-kubernetes-validations"] as JsonArray ?? [] : []) parts.Add(rule!["message"]!.ToString().Replace("allowed: ", "", StringComparison.Ordinal));

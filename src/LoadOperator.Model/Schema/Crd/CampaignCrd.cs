@@ -14,6 +14,9 @@ public static class CampaignCrd
 
     private const string Plural = "loadcampaigns";
 
+    /// <summary>The phases in which a new spec disturbs no measurement.</summary>
+    private static readonly Phase[] Editable = [Phase.Pending, Phase.Completed, Phase.Failed];
+
     public static JsonObject Create() => new()
     {
         ["apiVersion"] = "apiextensions.k8s.io/v1",
@@ -57,12 +60,12 @@ public static class CampaignCrd
             ["spec"] = Described(nameof(LoadCampaign.Spec), new TypeSchema(withDefaults: true).Of(typeof(LoadCampaignSpec))),
             ["status"] = Described(nameof(LoadCampaign.Status), new TypeSchema(withDefaults: false).Of(typeof(LoadCampaignStatus))),
         },
-        ["x-kubernetes-validations"] = new JsonArray(new JsonObject
-        {
-            ["rule"] = $"size(self.metadata.name) <= {LongestName}",
-            ["message"] = $"metadata.name may have up to {LongestName} characters, as the names of pods add to it",
-        }),
+        ["x-kubernetes-validations"] = new JsonArray(
+            Rule($"size(self.metadata.name) <= {LongestName}", $"metadata.name may have up to {LongestName} characters, as the names of pods add to it"),
+            Rule($"self.spec == oldSelf.spec || !has(oldSelf.status) || !has(oldSelf.status.phase) || oldSelf.status.phase in [{string.Join(", ", Editable.Select(phase => $"'{phase}'"))}]", "spec may not change while a run is under way: wait for its end, or delete the campaign")),
     };
+
+    private static JsonObject Rule(string cel, string message) => new() { ["rule"] = cel, ["message"] = message };
 
     private static JsonArray Columns() => new(
         Column("Phase", ".status.phase", "Where the campaign stands."),
