@@ -1,0 +1,90 @@
+namespace LoadOperator.Integration.Tests.Crds;
+
+/// <summary>Manifests that are wrong in one place each: the field changed, its value (null: missing), and what the refusal must name.</summary>
+internal static class Malformed
+{
+    /// <summary>What the schema alone refuses.</summary>
+    public static TheoryData<string, string?, string> BySchema { get; } = new()
+    {
+        { "spec", null, "spec: Required" },
+        { "spec", "[]", "spec" },
+        { "spec.candidate", null, "spec.candidate" },
+        { "spec.workload", null, "spec.workload" },
+        { "spec.load", null, "spec.load" },
+        { "spec.candidate.service.name", "\"Orders\"", "spec.candidate.service.name" },
+        { "spec.candidate.service.name", "\"\"", "spec.candidate.service.name" },
+        { "spec.candidate.service.port", null, "spec.candidate.service.port" },
+        { "spec.candidate.service.port", "70000", "spec.candidate.service.port" },
+        { "spec.candidate.service.port", "\"8080\"", "spec.candidate.service.port" },
+        { "spec.candidate.service.scheme", "\"ftp\"", "spec.candidate.service.scheme" },
+        { "spec.candidate", """{"url": "orders:8080"}""", "spec.candidate.url" },
+        { "spec.candidate.tls", """{"caBundle": "none"}""", "spec.candidate.tls.caBundle" },
+        { "spec.comparison.mode", "\"sideBySide\"", "spec.comparison.mode" },
+        { "spec.load.inject.rate", "0", "spec.load.inject.rate" },
+        { "spec.load.inject.rate", "1000001", "spec.load.inject.rate" },
+        { "spec.load.inject.rate", "\"fast\"", "spec.load.inject.rate" },
+        { "spec.load.inject.during", null, "spec.load.inject.during" },
+        { "spec.load.inject.during", "30", "spec.load.inject.during" },
+        { "spec.load.inject.during", "\"5 minutes\"", "spec.load.inject.during" },
+        { "spec.load.inject.during", "\"1d\"", "spec.load.inject.during" },
+        { "spec.rounds.count", "2", "spec.rounds.count" },
+        { "spec.rounds.count", "201", "spec.rounds.count" },
+        { "spec.rounds.count", "10.5", "spec.rounds.count" },
+        { "spec.rounds.order", "\"Random\"", "spec.rounds.order" },
+        { "spec.analysis.alpha", "0.5", "spec.analysis.alpha" },
+        { "spec.analysis.test", "\"Student\"", "spec.analysis.test" },
+        { "spec.analysis.metrics", "[]", "spec.analysis.metrics" },
+        { "spec.analysis.metrics", """[{"name": "latency"}]""", "spec.analysis.metrics[0].name" },
+        { "spec.analysis.metrics", """[{"gate": true}]""", "spec.analysis.metrics[0].name" },
+        { "spec.analysis.metrics", List("""{"name": "latency.p95"}""", 33), "spec.analysis.metrics" },
+        { "spec.workload.http.method", "\"get\"", "spec.workload.http.method" },
+        { "spec.workload.http.path", "\"orders\"", "spec.workload.http.path" },
+        { "spec.workload.http.headers", """{"a": 1}""", "spec.workload.http.headers.a" },
+        { "spec.workload.http.expect.status", "[200, 99]", "spec.workload.http.expect.status[1]" },
+        { "spec.workload", """{"scenarios": [{"name": "a", "steps": []}]}""", "spec.workload.scenarios[0].steps" },
+        { "spec.workload", """{"scenarios": [{"name": "a", "steps": [{"name": "s"}]}]}""", "spec.workload.scenarios[0].steps[0].http" },
+        { "spec.generator.replicas", "0", "spec.generator.replicas" },
+        { "spec.generator.image", "\"a b\"", "spec.generator.image" },
+        { "spec.generator.resources.limits.cpu", "\"one\"", "spec.generator.resources.limits.cpu" },
+        { "spec.generator.resources.limits.cpu", "\"+1\"", "spec.generator.resources.limits.cpu" },
+        { "spec.generator.resources.limits.cpu", "true", "spec.generator.resources.limits.cpu" },
+        { "spec.generator.resources.limits.memory", "\"512 MB\"", "spec.generator.resources.limits.memory" },
+        { "spec.generator.podTemplate.tolerations", "{}", "spec.generator.podTemplate.tolerations" },
+        { "spec.objectives", """[{"maxDuration": "1s"}]""", "spec.objectives[0].metric" },
+        { "spec.objectives", List("""{"metric": "latency.p95", "maxDuration": "1s"}""", 33), "spec.objectives" },
+        { "spec.routing", "\"Pods\"", "spec.routing" },
+        { "spec.activeDeadlineSeconds", "0", "spec.activeDeadlineSeconds" },
+    };
+
+    /// <summary>What takes a rule in CEL to refuse.</summary>
+    public static TheoryData<string, string?, string> ByRule { get; } = new()
+    {
+        { "spec.candidate.url", "\"http://127.0.0.1:8080\"", "exactly one of service and url" },
+        { "spec.candidate", "{}", "exactly one of service and url" },
+        { "spec.candidate", """{"url": "http://user@127.0.0.1:8080"}""", "without user name" },
+        { "spec.candidate", """{"url": "http://:8080"}""", "valid host and port" },
+        { "spec.candidate", """{"url": "http://127.0.0.1:70000"}""", "valid host and port" },
+        { "spec.comparison", """{"mode": "SideBySide"}""", "needed when mode is SideBySide" },
+        { "spec.comparison.mode", "\"None\"", "not allowed when mode is None" },
+        { "spec.comparison", null, "needed when comparison.mode is None" },
+        { "spec.workload", "{}", "exactly one of http and scenarios" },
+        { "spec.workload", """{"scenarios": [{"name": "a", "steps": [{"name": "s", "http": {}}]}, {"name": "a", "steps": [{"name": "s", "http": {}}]}]}""", "a name of its own" },
+        { "spec.workload", """{"scenarios": [{"name": "a", "steps": [{"name": "s", "http": {}}, {"name": "s", "http": {}}]}]}""", "a name of its own" },
+        { "spec.workload.http.body", "\"{}\"", "not allowed with GET or HEAD" },
+        { "spec.load.inject", null, "exactly one of inject, keepConstant and simulations" },
+        { "spec.load.keepConstant", """{"copies": 1, "during": "1s"}""", "exactly one of inject, keepConstant and simulations" },
+        { "spec.load", """{"simulations": [{}]}""", "exactly one of inject and keepConstant" },
+        { "spec.load.warmUp", "\"11m\"", "from 0s to 10m" },
+        { "spec.load.inject.during", "\"25h\"", "from 1ms to 24h" },
+        { "spec.analysis.metrics", """[{"name": "latency.p95"}, {"name": "latency.p95"}]""", "named once" },
+        { "spec.analysis.metrics", """[{"name": "latency.p95", "maxIncreasePoints": 1}]""", "errorRate only" },
+        { "spec.analysis.metrics", """[{"name": "errorRate", "maxRegressionPercent": 1}]""", "not allowed for errorRate" },
+        { "spec.analysis.metrics", """[{"name": "throughput"}]""", "closed model" },
+        { "spec.objectives", """[{"metric": "latency.p95", "maxPercent": 1}]""", "the bound of its metric" },
+        { "spec.generator.resources.limits.cpu", "\"50m\"", "from 100m to 256" },
+        { "spec.generator.resources.limits.memory", "\"64Mi\"", "from 128Mi to 1Ti" },
+        { "spec.generator.podTemplate.labels", """{"loadoperator.dev/campaign": "mine"}""", "by these the operator finds its pods" },
+    };
+
+    private static string List(string item, int count) => $"[{string.Join(',', Enumerable.Repeat(item, count))}]";
+}
