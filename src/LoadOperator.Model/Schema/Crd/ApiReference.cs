@@ -14,6 +14,7 @@ internal static class ApiReference
         var text = new StringBuilder();
         text.Append("# API reference\n\nGenerated from the CRD by `make crds`. Do not edit. The same by `kubectl explain lc --recursive`.\n\n");
         text.Append($"## {spec["names"]!["kind"]}\n\n`apiVersion: {spec["group"]}/{version["name"]}`, namespaced, short name `{spec["names"]!["shortNames"]![0]}`. {schema["description"]}\n");
+        Rules(text, schema);
         foreach (var part in new[] { "spec", "status" }) Section(text, part, schema["properties"]![part]!.AsObject());
         return text.ToString();
     }
@@ -35,8 +36,13 @@ internal static class ApiReference
             text.Append($"| `{name}`{(required.Contains(name) ? " (required)" : "")} | {(hasFields ? $"[{TypeOf(field)}](#{Anchor(below)})" : TypeOf(field))} | {DefaultOf(field)} | {Cell(AllowedOf(field))} | {Cell(field["description"]?.ToString() ?? "")} |\n");
         }
 
-        foreach (var rule in schema["x-kubernetes-validations"] as JsonArray ?? []) text.Append($"\nRule: {Cell(rule!["message"]!.ToString())}.\n");
+        Rules(text, schema);
         foreach (var (innerPath, innerSchema) in inner) Section(text, innerPath, innerSchema);
+    }
+
+    private static void Rules(StringBuilder text, JsonObject schema)
+    {
+        foreach (var rule in schema["x-kubernetes-validations"] as JsonArray ?? []) text.Append($"\nRule: {Cell(rule!["message"]!.ToString())}.\n");
     }
 
     private static string TypeOf(JsonObject field) => field["x-kubernetes-int-or-string"] is not null ? "quantity"
