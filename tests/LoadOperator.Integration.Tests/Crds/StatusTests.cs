@@ -1,5 +1,8 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using LoadOperator.Integration.Tests.ApiServer;
+using LoadOperator.Model;
+using LoadOperator.Model.Status;
 
 namespace LoadOperator.Integration.Tests.Crds;
 
@@ -26,6 +29,20 @@ public sealed class StatusTests(ApiServerFixture server)
         Assert.Equal("Regression", answer.Body["status"]!["verdict"]!.ToString());
         Assert.Equal(10, answer.Body["spec"]!["rounds"]!["count"]!.GetValue<int>());
         Assert.Equal(1, answer.Body["metadata"]!["generation"]!.GetValue<int>());
+    }
+
+    /// <summary>A field that the schema does not know would be dropped without a word.</summary>
+    [Fact]
+    public async Task Status_WithEveryField_IsKeptAsTheTypesWriteIt()
+    {
+        var api = await CampaignAsync();
+        var status = SampleValue.Of(typeof(LoadCampaignStatus)).Deserialize<LoadCampaignStatus>(ModelJson.Compact);
+        var written = JsonNode.Parse(JsonSerializer.Serialize(status, ModelJson.Compact));
+
+        var answer = await api.PatchAsync("valid", new JsonObject { ["status"] = written!.DeepClone() }.ToJsonString(), "/status");
+
+        Assert.True(answer.IsSuccess, answer.Message);
+        Assert.Equal(written, answer.Body["status"], JsonNode.DeepEquals);
     }
 
     [Fact]
