@@ -31,7 +31,7 @@ bin=$("$here/binaries.sh" node)
 start() {
   local name=$1; shift
   is_running "$name" && return
-  # On the reserved CPU: the static CPU manager keeps pods off a pinned CPU, but not the node's own programs.
+  # On the CPU that is not given away: the static CPU manager keeps pods off a pinned one, but not the node's own programs.
   setsid nohup taskset -c 0 "$@" >"$state/logs/$name.log" 2>&1 </dev/null &
   echo $! >"$state/run/$name.pid"
 }
@@ -72,7 +72,8 @@ state = "$state/containerd/state"
     bin_dir = "/usr/lib/cni"
     conf_dir = "$state/cni"
 X
-# One CPU is left for one pinned generator; everything else shares the other.
+# Half a CPU is reserved for the node, which keeps the whole of CPU 0 out of pinning: of two CPUs one is left for one pinned generator, and half
+# of one for requests of everything else. Without a request a pod would have next to no weight beside the node's own programs.
 cat >kubelet.yaml <<X
 apiVersion: kubelet.config.k8s.io/v1beta1
 kind: KubeletConfiguration
@@ -83,7 +84,7 @@ authentication: {anonymous: {enabled: true}, webhook: {enabled: false}}
 authorization: {mode: AlwaysAllow}
 cgroupDriver: cgroupfs
 cpuManagerPolicy: static
-reservedSystemCPUs: "0"
+kubeReserved: {cpu: 500m}
 failSwapOn: false
 hairpinMode: none
 evictionHard: {memory.available: "100Mi"}
@@ -98,9 +99,9 @@ ip route replace 198.19.0.0/24 dev "$bridge"
 sysctl -qw net.ipv4.ip_forward=1
 sysctl -qw net.bridge.bridge-nf-call-iptables=1 2>/dev/null || true
 
-start etcd "$bin/etcd" --data-dir etcd --listen-client-urls "http://127.0.0.1:$((port + 1))" --advertise-client-urls "http://127.0.0.1:$((port + 1))" --listen-peer-urls "http://127.0.0.1:$((port + 2))" --unsafe-no-fsync
+start etcd nice -n 10 "$bin/etcd" --data-dir etcd --listen-client-urls "http://127.0.0.1:$((port + 1))" --advertise-client-urls "http://127.0.0.1:$((port + 1))" --listen-peer-urls "http://127.0.0.1:$((port + 2))" --unsafe-no-fsync
 start containerd containerd -c containerd.toml
-start kube-apiserver "$bin/kube-apiserver" --etcd-servers "http://127.0.0.1:$((port + 1))" --bind-address 0.0.0.0 --secure-port "$port" --cert-dir pki \
+start kube-apiserver nice -n 10 "$bin/kube-apiserver" --etcd-servers "http://127.0.0.1:$((port + 1))" --bind-address 0.0.0.0 --secure-port "$port" --cert-dir pki \
   --token-auth-file pki/tokens.csv --authorization-mode RBAC --service-account-key-file pki/sa.pub --service-account-signing-key-file pki/sa.key \
   --service-account-issuer https://kubernetes.default.svc --service-cluster-ip-range 198.19.0.0/24 --allow-privileged=true \
   --advertise-address "$node_address" --kubelet-preferred-address-types InternalIP
@@ -117,8 +118,8 @@ X
 chmod 600 admin.conf
 await 60 "the API server is not ready" kube-apiserver kube get --raw /readyz
 client=(--kubeconfig admin.conf --authentication-kubeconfig admin.conf --authorization-kubeconfig admin.conf --leader-elect=false --bind-address 127.0.0.1)
-start kube-controller-manager "$bin/kube-controller-manager" "${client[@]}" --service-account-private-key-file pki/sa.key --root-ca-file pki/apiserver.crt --secure-port $((port + 4))
-start kube-scheduler "$bin/kube-scheduler" "${client[@]}" --secure-port $((port + 5))
+start kube-controller-manager nice -n 10 "$bin/kube-controller-manager" "${client[@]}" --service-account-private-key-file pki/sa.key --root-ca-file pki/apiserver.crt --secure-port $((port + 4))
+start kube-scheduler nice -n 10 "$bin/kube-scheduler" "${client[@]}" --secure-port $((port + 5))
 await 30 "containerd does not answer" containerd ctr --address "$containerd_socket" version
 "$here/pause-image.sh"
 start kubelet "$bin/kubelet" --config kubelet.yaml --kubeconfig admin.conf --root-dir "$state/kubelet" --hostname-override node1 --cert-dir "$state/kubelet/pki" \

@@ -27,7 +27,7 @@ public sealed class Installation : IAsyncLifetime
         await Command.RunAsync("kubectl", await KustomizeAsync(), "delete", "--wait=false", "--ignore-not-found", "-f", "-");
     }
 
-    /// <summary>config/default with the image under test, and without a CPU request: on a node of two CPUs one is the generator's.</summary>
+    /// <summary>config/default with the image under test.</summary>
     private async Task<string> KustomizeAsync() =>
         (await Command.KubectlAsync("kustomize", Path.Join(Folder, "tests/LoadOperator.E2E.Tests/install"), "--load-restrictor=LoadRestrictionsNone"))
         .Replace("localhost/load-operator:dev", Image("LOAD_OPERATOR_IMAGE"), StringComparison.Ordinal);

@@ -56,7 +56,7 @@ public static class StatusBuilder
             Phase = failure is null ? Phase.Completed : Phase.Failed,
             Verdict = verdict.Verdict,
             Severity = verdict.Severity,
-            Reason = verdict.Reason,
+            Reason = verdict.Reason is { Length: > 0 } reason ? reason : $"{verdict.Verdict}",
             Summary = Summary.Of(verdict),
             Headline = Summary.HeadlineOf(verdict, plan, completed.Count),
             Design = DesignOf(plan),

@@ -16,7 +16,7 @@ public static class GeneratorEnvironment
         OperatingSystem = RuntimeInformation.OSDescription,
         Kernel = Environment.OSVersion.Version.ToString(),
         CpuModel = Field("/proc/cpuinfo", "model name") ?? RuntimeInformation.ProcessArchitecture.ToString(),
-        CpuSet = Field("/proc/self/status", "Cpus_allowed_list") ?? "",
+        CpuSet = Field("/proc/self/status", "Cpus_allowed_list") ?? "unknown",
         CgroupVersion = CpuThrottling.Find().CgroupVersion,
         MemoryLimitBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
         Host = Environment.MachineName,

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LoadOperator.Model.Schema.Crd;
 
 namespace LoadOperator.Model.Manifests;
 
@@ -68,15 +69,15 @@ public sealed partial record Manifest(IReadOnlyList<LoadCampaign> Campaigns, IRe
 
     private static void CheckName(LoadCampaign campaign, Binder binder, List<Problem> problems)
     {
-        const string Allowed = "allowed: up to 63 lower-case letters, digits and '-', starting and ending with a letter or digit";
+        const string Allowed = " lower-case letters, digits and '-', starting and ending with a letter or digit";
         var name = campaign.Metadata?.Name;
         if (campaign.Metadata?.GenerateName is { Length: > 0 } && name is null) return;
         if (name is null && !binder.IsBroken("metadata"))
             problems.Add(new Problem(ProblemLevel.Error, binder.PositionOf("metadata"), "metadata.name", null, "is missing"));
-        else if (name is not null && !DnsLabel().IsMatch(name))
-            problems.Add(new Problem(ProblemLevel.Error, binder.PositionOf("metadata.name"), "metadata.name", name, Allowed));
+        else if (name is not null && (name.Length > CampaignCrd.LongestName || !DnsLabel().IsMatch(name)))
+            problems.Add(new Problem(ProblemLevel.Error, binder.PositionOf("metadata.name"), "metadata.name", name, $"allowed: up to {CampaignCrd.LongestName}{Allowed}"));
         if (campaign.Metadata?.NamespaceProperty is { } space && !DnsLabel().IsMatch(space))
-            problems.Add(new Problem(ProblemLevel.Error, binder.PositionOf("metadata.namespace"), "metadata.namespace", space, Allowed));
+            problems.Add(new Problem(ProblemLevel.Error, binder.PositionOf("metadata.namespace"), "metadata.namespace", space, "allowed: up to 63" + Allowed));
     }
 
     private static bool IsOurs(string apiVersion) => apiVersion == LoadCampaign.ApiGroup || apiVersion.StartsWith(LoadCampaign.ApiGroup + "/", StringComparison.Ordinal) || !apiVersion.Contains('/') && apiVersion != "v1";

@@ -15,9 +15,10 @@ internal sealed class GeneratorPods(LoadCampaign campaign, CampaignPlan plan, Cl
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
 
     private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private IReadOnlyList<string> _names = [];
+    private volatile IReadOnlyList<string> _names = [];
 
-    public PodTrouble? Trouble { get; private set; }
+    /// <summary>What is wrong with the pods now; null where nothing is.</summary>
+    public PodTrouble? Trouble => _names.Select(Find).OfType<V1Pod>().Select(PodTrouble.Of).FirstOrDefault(trouble => trouble is not null);
 
     public void Changed() => Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
@@ -57,10 +58,6 @@ internal sealed class GeneratorPods(LoadCampaign campaign, CampaignPlan plan, Cl
         {
             throw new GeneratorLostException(Trouble?.Message ?? $"generator pods {string.Join(", ", names)} were not ready after {plan.GeneratorStartTimeout.TotalSeconds:0} s");
         }
-        finally
-        {
-            Trouble = null;
-        }
     }
 
     /// <summary>What befell a generator that does not answer; null where its pod looks well.</summary>
@@ -74,8 +71,7 @@ internal sealed class GeneratorPods(LoadCampaign campaign, CampaignPlan plan, Cl
             // Taken before looking: a change in between is then not missed.
             var change = _changed.Task;
             var pods = names.Select(Find).OfType<V1Pod>().ToList();
-            Trouble = pods.Select(PodTrouble.Of).OfType<PodTrouble>().FirstOrDefault();
-            if (Trouble is { IsFinal: true } final) throw new GeneratorLostException(final.Message);
+            if (pods.Select(PodTrouble.Of).FirstOrDefault(trouble => trouble is { IsFinal: true }) is { } final) throw new GeneratorLostException(final.Message);
             if (pods.Count == names.Count && pods.All(PodTrouble.IsReady)) return pods;
             await change.WaitAsync(cancellation);
         }
