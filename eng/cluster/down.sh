@@ -21,6 +21,8 @@ for _ in $(seq 20); do
   [ $alive = 0 ] && break
   sleep 0.5
 done
+# What takes its time over open watches is ended without it.
+for name in kubelet kube-proxy kube-scheduler kube-controller-manager kube-apiserver etcd containerd; do is_running "$name" && kill -9 "$(cat "$state/run/$name.pid")"; done
 # Shims outlive containerd; they are ours where they name our socket.
 for pid in $(pgrep -f "containerd-shim.*$containerd_socket"); do kill -9 "$pid" 2>/dev/null; done
 awk -v state="$state" 'index($2, state) == 1 { print $2 }' /proc/mounts | sort -r | xargs -r umount -l 2>/dev/null
