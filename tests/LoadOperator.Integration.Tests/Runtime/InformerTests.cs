@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Net;
+using k8s;
+using k8s.Models;
 using LoadOperator.Integration.Tests.ApiServer;
+using LoadOperator.Runtime;
 using LoadOperator.Runtime.Api;
 using LoadOperator.Runtime.Informers;
-using LoadOperator.Runtime;
 using Microsoft.Extensions.Logging.Abstractions;
-using k8s.Models;
-using k8s;
 
 namespace LoadOperator.Integration.Tests.Runtime;
 

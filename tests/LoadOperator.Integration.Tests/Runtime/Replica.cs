@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
+using k8s;
+using k8s.Models;
 using LoadOperator.Integration.Tests.ApiServer;
 using LoadOperator.Runtime;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using k8s.Models;
-using k8s;
 
 namespace LoadOperator.Integration.Tests.Runtime;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using LoadOperator.Integration.Tests.ApiServer;
-using k8s.Models;
 using k8s;
+using k8s.Models;
+using LoadOperator.Integration.Tests.ApiServer;
 
 namespace LoadOperator.Integration.Tests.Runtime;
 
