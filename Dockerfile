@@ -1,26 +1,28 @@
 # The operator, its generators and loadctl in one image; and the demo service in another (--target demo-target).
 #   docker build -t load-operator .
 #   docker build -t load-operator-demo --target demo-target .
-# Programs carry their own .NET: the final image needs nothing but libc, OpenSSL and certificates.
+# Programs carry their own .NET: the final image needs nothing but libc, OpenSSL and certificates. No shell is needed in it.
 ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
 ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled
 
 FROM ${SDK_IMAGE} AS source
+# The platform that the image is for: amd64 or arm64. Builders set it.
+ARG TARGETARCH=amd64
 WORKDIR /source
 COPY . .
 
 FROM source AS build
 # One folder for all three: they share one copy of the runtime. Each is published whole, so the order does not matter.
 RUN for project in Operator Agent Cli; do \
-      dotnet publish "src/LoadOperator.$project" -c Release -r linux-x64 --self-contained -p:PublishForImage=true -o /app || exit 1; \
+      dotnet publish "src/LoadOperator.$project" -c Release --os linux --arch "$TARGETARCH" --self-contained -p:PublishForImage=true -o /app || exit 1; \
     done
 
 FROM source AS build-demo
-RUN dotnet publish src/LoadOperator.DemoTarget -c Release -r linux-x64 --self-contained -p:PublishForImage=true -o /app
+RUN dotnet publish src/LoadOperator.DemoTarget -c Release --os linux --arch "$TARGETARCH" --self-contained -p:PublishForImage=true -o /app
 
 FROM ${RUNTIME_IMAGE} AS demo-target
 COPY --from=build-demo /app /app
-# Nothing is written: the root may be read-only.
+# The root may be read-only: without diagnostics no program writes sockets to /tmp.
 ENV DOTNET_EnableDiagnostics=0
 USER 65532:65532
 EXPOSE 8080

@@ -1,23 +1,43 @@
 #!/usr/bin/env bash
 # Tests on a real node, and ends with one line: N passed, N failed, N skipped.
-# Without KUBECONFIG: starts a node on this machine, builds the images and loads them, and stops the node again, whatever happens.
+# Without KUBECONFIG: uses the node that make cluster-up has started, or starts one and stops it again, whatever happens; builds
+# the images and loads them.
 # With KUBECONFIG: uses that cluster, and the images that it finds there under LOAD_OPERATOR_IMAGE and DEMO_TARGET_IMAGE
-# (kind: kind load docker-image …; k3s: k3s ctr images import …).
+# (docs/how-to/develop-with-a-cluster.md says how they get there).
+# Where a test fails, out/e2e-logs/ has what the cluster said meanwhile.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. eng/cluster/settings.sh
 export LOAD_OPERATOR_IMAGE=${LOAD_OPERATOR_IMAGE:-localhost/load-operator:dev} DEMO_TARGET_IMAGE=${DEMO_TARGET_IMAGE:-localhost/load-operator-demo:dev}
+logs=out/e2e-logs
+rm -rf "$logs"
+
+ours=0 listener= aside=()
+finish() {
+  local code=$?
+  trap - EXIT
+  [ -z "$listener" ] || { kill "$listener" && wait "$listener"; } 2>/dev/null || true
+  if [ $code = 0 ]; then
+    rm -rf "$logs"
+  else
+    mkdir -p "$logs/node" && cp -r "$state/logs/." "$logs/node/" 2>/dev/null || true
+    say "what the cluster said is in $logs"
+  fi
+  [ $ours = 0 ] || eng/cluster/down.sh || true
+  exit $code
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+
 if [ -z "${KUBECONFIG:-}" ]; then
-  . eng/cluster/settings.sh
-  logs=out/e2e-logs
-  finish() {
-    code=$?
-    if [ $code != 0 ]; then rm -rf "$logs"; mkdir -p "$logs"; cp -r "$state/logs/." "$logs/" 2>/dev/null || true; fi
-    eng/cluster/down.sh
-    exit $code
-  }
-  trap finish EXIT
-  eng/cluster/up.sh >/dev/null
-  eng/image.sh --load
   export KUBECONFIG=$state/admin.conf
+  is_up || { ours=1; eng/cluster/up.sh >/dev/null; }
+  eng/image.sh --load
+  # Pods are pinned elsewhere.
+  aside=(taskset -c 0)
 fi
+command -v kubectl >/dev/null || fail "kubectl is needed"
+kubectl version --request-timeout 10s >/dev/null || fail "the cluster of $KUBECONFIG does not answer"
+"${aside[@]}" nice -n 10 eng/e2e-logs.sh "$logs" &
+listener=$!
 eng/test.sh E2E

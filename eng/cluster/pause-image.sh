@@ -6,13 +6,15 @@ here=$(cd "$(dirname "$0")" && pwd)
 archive=$cache/images/pause.tar
 if [ ! -f "$archive" ]; then
   mkdir -p "$cache/images"
+  install_packages "$cache/images/install.log" gcc libc6-dev buildah
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
   printf '#include <unistd.h>\nint main(void) { for (;;) pause(); }\n' >"$work/pause.c"
   gcc -O1 -static -o "$work/pause" "$work/pause.c"
   printf 'FROM scratch\nCOPY pause /pause\nENTRYPOINT ["/pause"]\n' >"$work/Dockerfile"
-  buildah --storage-driver vfs bud --isolation chroot -q -t localhost/pause:1 "$work" >/dev/null
-  buildah --storage-driver vfs push -q localhost/pause:1 "docker-archive:$archive.new:localhost/pause:1"
+  images bud --isolation chroot -q -t localhost/pause:1 "$work" >/dev/null
+  rm -f "$archive.new"
+  images push -q localhost/pause:1 "docker-archive:$archive.new:localhost/pause:1"
   mv "$archive.new" "$archive"
 fi
 ctr --address "$containerd_socket" -n k8s.io images import "$archive" >/dev/null
