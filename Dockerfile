@@ -14,11 +14,11 @@ COPY . .
 FROM source AS build
 # One folder for all three: they share one copy of the runtime. Each is published whole, so the order does not matter.
 RUN for project in Operator Agent Cli; do \
-      dotnet publish "src/LoadOperator.$project" -c Release --os linux --arch "$TARGETARCH" --self-contained -p:PublishForImage=true -o /app || exit 1; \
+      dotnet publish "src/LoadOperator.$project" -c Release --os linux --arch "$TARGETARCH" --self-contained -p:PublishForImage=true --disable-build-servers -o /app || exit 1; \
     done
 
 FROM source AS build-demo
-RUN dotnet publish src/LoadOperator.DemoTarget -c Release --os linux --arch "$TARGETARCH" --self-contained -p:PublishForImage=true -o /app
+RUN dotnet publish src/LoadOperator.DemoTarget -c Release --os linux --arch "$TARGETARCH" --self-contained -p:PublishForImage=true --disable-build-servers -o /app
 
 FROM ${RUNTIME_IMAGE} AS demo-target
 COPY --from=build-demo /app /app

@@ -9,6 +9,7 @@ cd "$(dirname "$0")/.."
 mkdir -p out/images "$cache/images"
 install_packages "$cache/images/install.log" buildah debootstrap
 # One build after the other: the store is shared by all checkouts.
+# Builds get no hold of the lock: a server that a compiler leaves behind would keep it.
 exec 9>"$cache/images/lock"
 flock 9
 
@@ -54,7 +55,7 @@ mib() { echo "$(($1 / 1024 / 1024)) MiB"; }
 build() {
   local target=$1 tag=$2 archive=out/images/$3 started=$SECONDS
   images bud --isolation chroot --network host "${mounts[@]}" --target "$target" \
-    --build-arg SDK_IMAGE=localhost/load-operator-sdk:dev --build-arg RUNTIME_IMAGE=localhost/load-operator-base:dev -t "$tag" . >"out/images/$target.log" 2>&1 \
+    --build-arg SDK_IMAGE=localhost/load-operator-sdk:dev --build-arg RUNTIME_IMAGE=localhost/load-operator-base:dev -t "$tag" . >"out/images/$target.log" 2>&1 9>&- \
     || { tail -n 40 "out/images/$target.log" >&2; fail "image $tag could not be built; all of it is in out/images/$target.log"; }
   rm -f "$archive"
   images push -q "$tag" "docker-archive:$archive:$tag"
