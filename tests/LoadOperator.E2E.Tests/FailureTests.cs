@@ -20,10 +20,10 @@ public sealed class FailureTests
     [Fact]
     public async Task Apply_ImageThatCannotBePulled_SaysSoWhileItWaitsAndThenFails()
     {
-        await Campaigns.ApplyAsync(Campaigns.Manifest("no-image", generator: ", image: 'localhost/no-such-image:1'"));
+        await Campaigns.ApplyAsync(Campaigns.Manifest("no-image", generator: ", image: 'localhost/no-such-image:1', resources: {limits: {cpu: 100m}}"));
 
         await Campaigns.AwaitAsync("no-image", "waiting for its image", s => s is { Phase: Phase.Preparing, Reason: "ErrImagePull" or "ImagePullBackOff" });
-        var status = (await Campaigns.AwaitAsync("no-image", "ended", Campaigns.HasEnded, TimeSpan.FromMinutes(2))).Status!;
+        var status = (await Campaigns.AwaitAsync("no-image", "ended", Campaigns.HasEnded, TimeSpan.FromMinutes(3))).Status!;
 
         Assert.Equal((Phase.Failed, "GeneratorsNotReady"), (status.Phase, status.Reason));
         Assert.Contains("no-such-image", status.Summary, StringComparison.Ordinal);

@@ -9,7 +9,7 @@ public sealed class QueueTests
     public async Task Apply_TwoOfTheSameTarget_TheSecondWaitsAndBeginsWhenTheFirstIsDeleted()
     {
         await Campaigns.ApplyAsync(Campaigns.Manifest("first", pairs: 30));
-        await Campaigns.AwaitAsync("first", "under way", s => s.Phase == Phase.Running, TimeSpan.FromMinutes(2));
+        await Campaigns.AwaitAsync("first", "under way", s => s.Phase == Phase.Running, TimeSpan.FromMinutes(3));
         await Campaigns.ApplyAsync(Campaigns.Manifest("second", pairs: 3));
 
         var waiting = (await Campaigns.AwaitAsync("second", "queued", s => s.Reason == "Queued")).Status!;
@@ -18,7 +18,7 @@ public sealed class QueueTests
 
         await Campaigns.DeleteAsync("first");
         await EverythingIsGoneAsync("first", TimeSpan.FromSeconds(30));
-        var status = (await Campaigns.AwaitAsync("second", "ended", Campaigns.HasEnded, TimeSpan.FromMinutes(3))).Status!;
+        var status = (await Campaigns.AwaitAsync("second", "ended", Campaigns.HasEnded, TimeSpan.FromMinutes(4))).Status!;
         Assert.True(status.Phase == Phase.Completed, $"{status.Phase} {status.Reason}: {status.Summary}");
     }
 

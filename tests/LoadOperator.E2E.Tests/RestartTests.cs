@@ -12,7 +12,7 @@ public sealed class RestartTests
     public async Task Leader_KilledInMidRun_TheOtherReplicaGoesOnWithTheSameGenerator()
     {
         await Campaigns.ApplyAsync(Campaigns.Manifest(Name, pairs: 4));
-        await Campaigns.AwaitAsync(Name, "after its first pair", s => s.Rounds is { Completed: >= 1 }, TimeSpan.FromMinutes(2));
+        await Campaigns.AwaitAsync(Name, "after its first pair", s => s.Rounds is { Completed: >= 1 }, TimeSpan.FromMinutes(3));
         var generator = (await Campaigns.PodsAsync(Name)).Trim();
         var leader = await LeaderAsync();
 
