@@ -49,7 +49,7 @@ public sealed class CampaignCrdTests
     {
         var campaign = LoadOperator.Model.Manifests.Manifest.Read(new StringReader(File.ReadAllText(Path.Join(Repository(), "config/samples/demo/campaign.yaml")))).Campaigns.Single();
         var local = JsonNode.Parse(JsonSerializer.Serialize(campaign.Spec, ModelJson.Compact))!.AsObject();
-        var wire = JsonNode.Parse("""{"candidate":{"service":{"name":"orders-canary","port":8080}},"comparison":{"control":{"service":{"name":"orders-stable","port":8080}}},"workload":{"http":{"path":"/v1/orders"}},"load":{"inject":{"rate":500,"during":"5s"}}}""")!.AsObject();
+        var wire = JsonNode.Parse("""{"candidate":{"service":{"name":"orders-canary","port":8080}},"comparison":{"control":{"service":{"name":"orders-stable","port":8080}}},"workload":{"http":{"path":"/v1/orders"}},"load":{"inject":{"rate":200,"during":"12s"}}}""")!.AsObject();
 
         FillIn(wire, Root["properties"]!["spec"]!);
 
