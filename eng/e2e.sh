@@ -12,7 +12,7 @@ export LOAD_OPERATOR_IMAGE=${LOAD_OPERATOR_IMAGE:-localhost/load-operator:dev} D
 logs=out/e2e-logs
 rm -rf "$logs"
 
-ours=0 listener= aside=()
+local=0 ours=0 listener= aside=()
 finish() {
   local code=$?
   trap - EXIT
@@ -20,8 +20,8 @@ finish() {
   if [ $code = 0 ]; then
     rm -rf "$logs"
   else
-    mkdir -p "$logs/node" && cp -r "$state/logs/." "$logs/node/" 2>/dev/null || true
-    say "what the cluster said is in $logs"
+    [ $local = 0 ] || { mkdir -p "$logs/node" && cp -r "$state/logs/." "$logs/node/"; } 2>/dev/null || true
+    [ ! -d "$logs" ] || say "what the cluster said is in $logs"
   fi
   [ $ours = 0 ] || eng/cluster/down.sh || true
   exit $code
@@ -30,6 +30,7 @@ trap finish EXIT
 trap 'exit 130' INT TERM
 
 if [ -z "${KUBECONFIG:-}" ]; then
+  local=1
   export KUBECONFIG=$state/admin.conf
   is_up || { ours=1; eng/cluster/up.sh >/dev/null; }
   eng/image.sh --load

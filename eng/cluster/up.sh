@@ -117,7 +117,7 @@ await 30 "etcd does not answer" etcd curl -fs --noproxy '*' "http://127.0.0.1:$(
 # On every address, for pods come by the bridge's; it lets nobody do anything without a token.
 start kube-apiserver nice -n 10 "$bin/kube-apiserver" --etcd-servers "http://127.0.0.1:$((port + 1))" --bind-address 0.0.0.0 --secure-port "$port" --advertise-address "$node_address" \
   --tls-cert-file pki/apiserver.crt --tls-private-key-file pki/apiserver.key --token-auth-file pki/tokens.csv --authorization-mode RBAC \
-  --service-account-key-file pki/service-accounts.pub --service-account-signing-key-file pki/service-accounts.key --service-account-issuer https://kubernetes.default.svc \
+  --client-ca-file pki/ca.crt --service-account-key-file pki/service-accounts.pub --service-account-signing-key-file pki/service-accounts.key --service-account-issuer https://kubernetes.default.svc \
   --kubelet-certificate-authority pki/ca.crt --kubelet-client-certificate pki/kubelet-client.crt --kubelet-client-key pki/kubelet-client.key \
   --kubelet-preferred-address-types InternalIP --service-cluster-ip-range 198.19.0.0/24 --allow-privileged=true
 await 90 "the API server is not ready" kube-apiserver kube get --raw /readyz
