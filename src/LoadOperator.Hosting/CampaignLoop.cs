@@ -52,7 +52,7 @@ public sealed class CampaignLoop(CampaignPlan plan, ICampaignPlatform platform, 
                     return (new CampaignEvent.WarmUpRoundEnded(warmUp.Side, warming.Result.Measurement.Values.GetValueOrDefault(WarmUpMetric.Text)), warming);
                 case CampaignStep.RunRound run:
                     var scored = await RunAsync(plan.Scored(run.Id, platform.AddressOf(run.Id.Side)), plan.Metrics, abort.Token, detach).ConfigureAwait(false);
-                    return (new CampaignEvent.RoundEnded(run.Id, scored.Result.Measurement), scored);
+                    return (new CampaignEvent.RoundEnded(run.Id, scored.Result.Measurement, await platform.TargetChangesAsync(state, detach).ConfigureAwait(false)), scored);
                 default:
                     throw new InvalidOperationException($"no way to carry out {decision.Step}");
             }

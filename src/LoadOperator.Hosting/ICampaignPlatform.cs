@@ -1,5 +1,6 @@
 using LoadOperator.AgentClient;
 using LoadOperator.AgentClient.Rounds;
+using LoadOperator.Campaigns.Comparisons;
 using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Status;
@@ -19,6 +20,9 @@ public interface ICampaignPlatform
 
     /// <summary>Where a side is, as generators reach it.</summary>
     TargetAddress AddressOf(Side side);
+
+    /// <summary>What has changed about the targets since the generators became ready: null where this platform cannot see it.</summary>
+    Task<IReadOnlyList<TargetChange>?> TargetChangesAsync(CampaignState state, CancellationToken cancellation);
 
     /// <summary>Why generators were lost, where the platform knows better than the connection that broke.</summary>
     Task<string> ExplainAsync(GeneratorLostException loss, CancellationToken cancellation);

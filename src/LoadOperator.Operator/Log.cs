@@ -16,4 +16,7 @@ internal static partial class Log
 
     [LoggerMessage(2005, LogLevel.Error, "Campaign {Namespace}/{Name} broke off and will be taken up again.")]
     public static partial void BrokeOff(ILogger logger, string @namespace, string name, Exception exception);
+
+    [LoggerMessage(2006, LogLevel.Information, "Campaign {Namespace}/{Name} ended {Seconds} s ago, as long as it is to be kept: it is deleted.")]
+    public static partial void Expired(ILogger logger, string @namespace, string name, int seconds);
 }

@@ -1,3 +1,4 @@
+using System.Net;
 using k8s;
 using k8s.Models;
 using LoadOperator.Model;
@@ -9,7 +10,16 @@ using LoadOperator.Runtime;
 namespace LoadOperator.Operator;
 
 /// <summary>The command line.</summary>
-internal sealed record OperatorArguments(IReadOnlyList<string> Namespaces, string? LeaseNamespace, string? GeneratorImage, TimeSpan GeneratorStartTimeout, IReadOnlyList<string> AllowedHosts, string HealthUrls);
+internal sealed record OperatorArguments(IReadOnlyList<string> Namespaces, string? LeaseNamespace, string? GeneratorImage, TimeSpan GeneratorStartTimeout, IReadOnlyList<string> AllowedHosts, IReadOnlyList<string> AllowedNamespaces, IReadOnlyList<IPNetwork> DeniedNetworks, PodAccess PodAccess, string HealthUrls);
+
+/// <summary>How the operator reaches generators.</summary>
+internal enum PodAccess
+{
+    /// <summary>Directly from within the cluster, by port-forward from outside it.</summary>
+    Auto,
+    Direct,
+    PortForward,
+}
 
 /// <summary>Puts the operator together and runs it until it is told to stop.</summary>
 internal static class OperatorHost
@@ -31,7 +41,7 @@ internal static class OperatorHost
         builder.Services.AddSingleton(kubernetes);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(await SettingsAsync(arguments, kubernetes, cancellation));
-        builder.Services.AddSingleton<TargetFacts>().AddSingleton<TargetResolver>().AddSingleton<PodConnection>().AddSingleton<ClusterServices>().AddSingleton<CampaignRuns>();
+        builder.Services.AddSingleton<TargetFacts>().AddSingleton<ReadyEndpoints>().AddSingleton<TargetResolver>().AddSingleton(Denied(arguments, kubernetes)).AddSingleton<PodConnection>().AddSingleton<ClusterServices>().AddSingleton<CampaignRuns>().AddSingleton<CampaignRecords>();
         builder.Services
             .AddControllerRuntime(new ControllerRuntimeOptions
             {
@@ -51,14 +61,22 @@ internal static class OperatorHost
         return Environment.ExitCode;
     }
 
+    /// <summary>What the operator's user has named, or what nobody should load; and in either case the API server.</summary>
+    private static DeniedNetworks Denied(OperatorArguments arguments, Kubernetes kubernetes)
+    {
+        var apiServer = IPAddress.TryParse(kubernetes.BaseUri.DnsSafeHost, out var address) ? new[] { new IPNetwork(address, address.GetAddressBytes().Length * 8) } : [];
+        return new DeniedNetworks((arguments.DeniedNetworks.Count > 0 ? arguments.DeniedNetworks : DeniedNetworks.Default).Concat(apiServer));
+    }
+
     private static async Task<OperatorSettings> SettingsAsync(OperatorArguments arguments, Kubernetes kubernetes, CancellationToken cancellation)
     {
         var settings = new OperatorSettings
         {
             GeneratorImage = arguments.GeneratorImage ?? "",
-            IsInCluster = KubernetesClientConfiguration.IsInCluster(),
+            ReachesPods = arguments.PodAccess == PodAccess.Direct || (arguments.PodAccess == PodAccess.Auto && KubernetesClientConfiguration.IsInCluster()),
             GeneratorStartTimeout = arguments.GeneratorStartTimeout,
             AllowedHosts = arguments.AllowedHosts,
+            AllowedNamespaces = arguments.AllowedNamespaces,
         };
         if (settings.GeneratorImage.Length > 0) return settings;
         if (Environment.GetEnvironmentVariable(PodName) is not { } name || Environment.GetEnvironmentVariable(PodNamespace) is not { } @namespace)

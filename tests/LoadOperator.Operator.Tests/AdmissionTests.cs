@@ -28,6 +28,18 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public void Refuse_ServiceOfANamespaceThatNobodyAllowed_NamesIt()
+    {
+        var campaign = TestCampaign.Create();
+        campaign.Spec = campaign.Spec with { Candidate = new Target { Service = new ServiceTarget { Name = "orders", Namespace = "bank", Port = 80 } } };
+
+        Assert.Contains("spec.candidate.service.namespace: 'bank'", Admission.Refuse(campaign, TestCampaign.Settings), StringComparison.Ordinal);
+        Assert.Null(Admission.Refuse(campaign, TestCampaign.Settings with { AllowedNamespaces = ["bank"] }));
+        campaign.Spec = campaign.Spec with { Candidate = new Target { Service = new ServiceTarget { Name = "orders", Namespace = "shop", Port = 80 } } };
+        Assert.Null(Admission.Refuse(campaign, TestCampaign.Settings));
+    }
+
+    [Fact]
     public void Refuse_LongName_SaysHowLongItMayBe() =>
         Assert.Contains("up to 52", Admission.Refuse(TestCampaign.Create(new string('n', 53)), TestCampaign.Settings), StringComparison.Ordinal);
 }

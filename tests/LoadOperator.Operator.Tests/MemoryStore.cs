@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using k8s;
 using k8s.Models;
 using LoadOperator.Runtime;
+using LoadOperator.Runtime.Api;
 
 namespace LoadOperator.Operator.Tests;
 
@@ -14,6 +15,9 @@ internal sealed class MemoryStore : IEntityStore
 
     /// <summary>What the next writes run into.</summary>
     public Queue<Exception> Failures { get; } = new();
+
+    /// <summary>Kinds that this server does not know.</summary>
+    public HashSet<Type> NotServed { get; } = [];
 
     public Task<T> ApplyAsync<T>(T desired, CancellationToken cancellation)
         where T : class, IKubernetesObject<V1ObjectMeta>
@@ -28,7 +32,10 @@ internal sealed class MemoryStore : IEntityStore
         where T : class, IKubernetesObject<V1ObjectMeta> => Task.FromResult(_objects.GetValueOrDefault((typeof(T), key)) as T);
 
     public Task<IReadOnlyList<T>> ListAsync<T>(string @namespace, string labelSelector, CancellationToken cancellation)
-        where T : class, IKubernetesObject<V1ObjectMeta> => Task.FromResult<IReadOnlyList<T>>([.. _objects.Values.OfType<T>()]);
+        where T : class, IKubernetesObject<V1ObjectMeta> =>
+        NotServed.Contains(typeof(T))
+            ? throw new ApiException(System.Net.HttpStatusCode.NotFound, "", "the server could not find the requested resource")
+            : Task.FromResult<IReadOnlyList<T>>([.. _objects.Values.OfType<T>()]);
 
     public Task DeleteAsync<T>(T entity, CancellationToken cancellation)
         where T : class, IKubernetesObject<V1ObjectMeta>

@@ -53,10 +53,10 @@ public sealed class RunStoreTests
     {
         var store = Store();
         var state = new CampaignState { StartedAt = DateTimeOffset.UnixEpoch };
-        await store.KeepAsync(new RunHeader(1, 42, state), null, Cancel);
+        await store.KeepAsync(new RunHeader(1, 42, null, state), null, Cancel);
         var writes = _objects.Writes;
 
-        await store.KeepAsync(new RunHeader(1, 42, state with { Rounds = [Round(1, Side.Control)] }), null, Cancel);
+        await store.KeepAsync(new RunHeader(1, 42, null, state with { Rounds = [Round(1, Side.Control)] }), null, Cancel);
 
         Assert.Equal(writes + 1, _objects.Writes);
     }
@@ -108,7 +108,7 @@ public sealed class RunStoreTests
             {
                 var record = Round(pair, side);
                 state = state with { Rounds = [.. state.Rounds, record] };
-                await store.KeepAsync(new RunHeader(1, 42, state), Ended(record, distinctValues), Cancel);
+                await store.KeepAsync(new RunHeader(1, 42, null, state), Ended(record, distinctValues), Cancel);
             }
         }
 

@@ -20,5 +20,5 @@ internal static class TestCampaign
         Status = status,
     };
 
-    public static OperatorSettings Settings { get; } = new() { GeneratorImage = "registry.example/load-operator:1", ImagePullPolicy = "IfNotPresent", IsInCluster = true };
+    public static OperatorSettings Settings { get; } = new() { GeneratorImage = "registry.example/load-operator:1", ImagePullPolicy = "IfNotPresent", ReachesPods = true };
 }

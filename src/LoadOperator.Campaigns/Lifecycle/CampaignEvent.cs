@@ -1,3 +1,4 @@
+using LoadOperator.Campaigns.Comparisons;
 using LoadOperator.Campaigns.Planning;
 using LoadOperator.Campaigns.Rounds;
 using LoadOperator.Model.Contract;
@@ -26,7 +27,8 @@ public abstract record CampaignEvent
     public sealed record LostInWarmUp(string Message) : CampaignEvent;
 
     /// <summary>A scored round has ended.</summary>
-    public sealed record RoundEnded(RoundId Id, RoundMeasurement Measurement) : CampaignEvent;
+    /// <param name="TargetChanges">What has changed about the targets since the generators became ready; null where the host cannot see it.</param>
+    public sealed record RoundEnded(RoundId Id, RoundMeasurement Measurement, IReadOnlyList<TargetChange>? TargetChanges = null) : CampaignEvent;
 
     /// <summary>A scored round ended without a result: a generator was lost, or did not answer.</summary>
     public sealed record RoundLost(RoundId Id, string Message) : CampaignEvent;
@@ -34,6 +36,12 @@ public abstract record CampaignEvent
     /// <summary>A step was given up at its <see cref="Decision.GiveUpAt"/>.</summary>
     /// <param name="Id">The scored round that was under way, if one was.</param>
     public sealed record GaveUp(RoundId? Id, DateTimeOffset At) : CampaignEvent;
+
+    /// <summary>The user holds the campaign; its generators are given back.</summary>
+    public sealed record Suspended(DateTimeOffset At) : CampaignEvent;
+
+    /// <summary>The user lets it go on.</summary>
+    public sealed record Resumed(DateTimeOffset At) : CampaignEvent;
 
     /// <summary>The user, or the host's own end, stops the campaign.</summary>
     public sealed record Interrupted(string Message) : CampaignEvent;
@@ -59,14 +67,24 @@ public static class Progress
         CampaignEvent.RoundEnded e => state with
         {
             Rounds = [.. state.Rounds, new RoundRecord(e.Id, e.Measurement, RoundValidity.ReasonsAgainst(e.Measurement, plan.Spec))],
+            TargetChanges = state.TargetChanges.Count > 0 ? state.TargetChanges : e.TargetChanges ?? [],
         },
         CampaignEvent.RoundLost e => state with { Generators = [], Rounds = [.. state.Rounds, new RoundRecord(e.Id, null, [e.Message])] },
         // At the deadline the campaign ends, whatever was under way; before it, something hung.
         CampaignEvent.GaveUp e when e.At >= state.DeadlineOf(plan) => state,
         CampaignEvent.GaveUp { Id: { } id } => state with { Generators = [], Rounds = [.. state.Rounds, new RoundRecord(id, null, ["the round did not end"])] },
         CampaignEvent.GaveUp => state with { Generators = [], LossesOutsideRounds = state.LossesOutsideRounds + 1 },
+        CampaignEvent.Suspended e => Halted(state, plan) with { SuspendedAt = e.At, Generators = [] },
+        CampaignEvent.Resumed e => state with { SuspendedAt = null, SuspendedFor = state.SuspendedFor + (e.At - (state.SuspendedAt ?? e.At)) },
         CampaignEvent.Interrupted e => state with { Failure = state.Failure ?? new Failure(Failure.Interrupted, e.Message) },
         CampaignEvent.Published e => state with { IsPublished = true, Failure = e.Failure },
         _ => throw new InvalidOperationException($"no transition for {happened.GetType().Name}"),
     };
+
+    /// <summary>The two rounds of a pair share the conditions of their time: one that was halted between them is run again.</summary>
+    private static CampaignState Halted(CampaignState state, CampaignPlan plan)
+    {
+        if (CampaignLifecycle.NextRound(plan, state) is not { } next || !state.Rounds.Any(r => r.Id.Pair == next.Pair && r.Id.Attempt == next.Attempt)) return state;
+        return state with { Rounds = [.. state.Rounds, new RoundRecord(next, null, ["the campaign was suspended"])], SuspendedPairs = state.SuspendedPairs + 1 };
+    }
 }

@@ -26,24 +26,24 @@ public static class CampaignLifecycle
         return new Decision(Phase.Running, new CampaignStep.RunRound(NextRound(plan, state)!.Value), Earlier(deadline, now + plan.RoundTimeout));
     }
 
-    /// <summary>Whether no further round can change the verdict: all have been run, the control has had an outage, or the sides cannot be compared.</summary>
+    /// <summary>Whether no further round can change the verdict: all have been run, the control has had an outage, or what is measured is not what it should be.</summary>
     private static bool IsDecided(CampaignPlan plan, CampaignState state) =>
-        NextRound(plan, state) is null || Outage.FirstOf(Side.Control, plan, state) is not null || state.Environment is { Differences.Count: > 0 };
+        NextRound(plan, state) is null || Outage.FirstOf(Side.Control, plan, state) is not null || state.Environment is { Differences.Count: > 0 } || state.TargetChanges.Count > 0;
 
     private static Failure? FailureOf(CampaignPlan plan, CampaignState state, DateTimeOffset now, DateTimeOffset deadline)
     {
         if (state.Failure is { } failure) return failure;
         if (now >= deadline) return new Failure(Failure.DeadlineExceeded, $"the campaign had not ended after activeDeadlineSeconds: {plan.Spec.ActiveDeadlineSeconds}");
         var budget = plan.Spec.Rounds.MaxDiscarded;
-        if (state.Discarded > budget)
-            return new Failure(Failure.DiscardBudgetSpent, $"{state.Discarded} pairs were discarded, rounds.maxDiscarded allows {budget}; the last because {string.Join("; ", state.Rounds.Last(r => !r.IsValid).InvalidReasons)}");
+        if (state.Discarded - state.SuspendedPairs > budget)
+            return new Failure(Failure.DiscardBudgetSpent, $"{state.Discarded - state.SuspendedPairs} pairs were discarded, rounds.maxDiscarded allows {budget}; the last because {string.Join("; ", state.Rounds.Last(r => !r.IsValid).InvalidReasons)}");
         return state.LossesOutsideRounds > budget
             ? new Failure(Failure.DiscardBudgetSpent, $"a generator was lost {state.LossesOutsideRounds} times before a scored round, rounds.maxDiscarded allows {budget}")
             : null;
     }
 
     /// <summary>The first round of the first pair that is not complete; null when all are.</summary>
-    private static RoundId? NextRound(CampaignPlan plan, CampaignState state)
+    internal static RoundId? NextRound(CampaignPlan plan, CampaignState state)
     {
         var byPair = state.Rounds.ToLookup(r => r.Id.Pair);
         for (var pair = 1; pair <= plan.Pairs; pair++)

@@ -1,3 +1,4 @@
+using LoadOperator.Campaigns.Comparisons;
 using LoadOperator.Campaigns.Planning;
 using LoadOperator.Campaigns.Rounds;
 using LoadOperator.Model.Contract;
@@ -25,6 +26,18 @@ public sealed record CampaignState
     /// <summary>Every scored round that has ended, in the order of time, discarded ones included.</summary>
     public IReadOnlyList<RoundRecord> Rounds { get; init; } = [];
 
+    /// <summary>What has changed about the targets since: after that, the rounds of one campaign measure different things.</summary>
+    public IReadOnlyList<TargetChange> TargetChanges { get; init; } = [];
+
+    /// <summary>Since when the campaign is suspended; null while it is not.</summary>
+    public DateTimeOffset? SuspendedAt { get; init; }
+
+    /// <summary>How long it was, before that.</summary>
+    public TimeSpan SuspendedFor { get; init; }
+
+    /// <summary>Pairs that were given up halfway because the campaign was suspended. No fault of a generator: they use up no budget.</summary>
+    public int SuspendedPairs { get; init; }
+
     /// <summary>How often a generator was lost outside a scored round.</summary>
     public int LossesOutsideRounds { get; init; }
 
@@ -34,7 +47,7 @@ public sealed record CampaignState
     /// <summary>Whether the result has been stored.</summary>
     public bool IsPublished { get; init; }
 
-    public DateTimeOffset DeadlineOf(CampaignPlan plan) => StartedAt + TimeSpan.FromSeconds(plan.Spec.ActiveDeadlineSeconds);
+    public DateTimeOffset DeadlineOf(CampaignPlan plan) => StartedAt + SuspendedFor + TimeSpan.FromSeconds(plan.Spec.ActiveDeadlineSeconds);
 
     public IReadOnlyList<double> WarmUpOf(Side side) => WarmUp.TryGetValue(side, out var seconds) ? seconds : [];
 

@@ -65,9 +65,14 @@ public sealed record CampaignVerdict
         if (failure is not null) return Answer(Verdict.Invalid, Severity.None, failure.Reason, failure.Message);
         if (state.Environment is { Differences: { Count: > 0 } differences })
             return Answer(Verdict.Invalid, Severity.None, "NotComparable", "the two sides differ in more than the version under test: " + string.Join("; ", differences));
+        // Somebody put something else in the target's place. What the target itself did, it did as what it was: see below.
+        if (state.TargetChanges.Where(c => !c.IsOutcome).ToList() is { Count: > 0 } replaced)
+            return Answer(Verdict.Invalid, Severity.None, "TargetChanged", "the target changed while it was measured: " + string.Join("; ", replaced.Select(c => c.Message)));
         if (Outage.FirstOf(Side.Control, plan, state) is { } down)
             return Answer(Verdict.Invalid, Severity.None, "ControlUnhealthy", down.Describe() + $"; more than analysis.outagePercent: {plan.Spec.Analysis.OutagePercent}, so there is nothing to compare with");
         var outage = Outage.FirstOf(Side.Candidate, plan, state);
+        if (outage is null && state.TargetChanges.Count > 0)
+            return Answer(Verdict.Invalid, Severity.Review, "TargetChanged", "the target changed while it was measured: " + string.Join("; ", state.TargetChanges.Select(c => c.Message)));
         if (!plan.HasControl)
         {
             // What is fast because it fails meets no objective.

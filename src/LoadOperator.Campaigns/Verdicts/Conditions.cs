@@ -17,7 +17,7 @@ internal static class Conditions
         var ended = status.Phase is Phase.Completed or Phase.Failed;
         var reason = status.Reason is { Length: > 0 } given ? given : status.Phase.ToString();
         var message = status.Summary is { Length: > 0 } summary ? summary : $"the campaign is {status.Phase}";
-        V1Condition Condition(string type, bool? isTrue)
+        V1Condition Condition(string type, bool? isTrue, (string Reason, string Message)? because = null)
         {
             var value = isTrue switch { true => "True", false => "False", null => "Unknown" };
             var before = previous?.FirstOrDefault(c => c.Type == type && c.Status == value);
@@ -25,8 +25,8 @@ internal static class Conditions
             {
                 Type = type,
                 Status = value,
-                Reason = reason,
-                Message = message,
+                Reason = because?.Reason ?? reason,
+                Message = because?.Message ?? message,
                 // To the second, as the API keeps it: what is read back must equal what was written.
                 LastTransitionTime = before?.LastTransitionTime ?? DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds()).UtcDateTime,
                 ObservedGeneration = status.ObservedGeneration,
@@ -35,9 +35,9 @@ internal static class Conditions
 
         return
         [
-            Condition(AcceptedType, accepted),
+            Condition(AcceptedType, accepted, accepted ? ("SpecValid", "the spec can be carried out") : null),
             Condition("Ready", gate == GateAnswer.Passed),
-            Condition("Reconciling", !ended),
+            Condition("Reconciling", !ended && status.Phase != Phase.Suspended),
             Condition("Stalled", ended && gate != GateAnswer.Passed),
             Condition("Complete", ended),
             Condition("Passed", gate switch { GateAnswer.Passed => true, GateAnswer.Failed => false, _ => null }),

@@ -20,7 +20,7 @@ public static class StatusBuilder
 
     /// <summary>The status of a campaign that cannot begin, because its spec cannot be carried out.</summary>
     public static LoadCampaignStatus Rejected(string message, DateTimeOffset now, StatusContext context) =>
-        Stamp(new LoadCampaignStatus { Phase = Phase.Failed, Verdict = Verdict.Invalid, Severity = Severity.None, Reason = InvalidSpec, Summary = message }, now, context);
+        Stamp(new LoadCampaignStatus { Phase = Phase.Failed, Verdict = Verdict.Invalid, Severity = Severity.None, Reason = InvalidSpec, Summary = message, CompletionTime = now }, now, context);
 
     /// <summary>The status of a campaign under way.</summary>
     /// <param name="phase">Where it stands.</param>
@@ -44,6 +44,16 @@ public static class StatusBuilder
             },
             now,
             context);
+    }
+
+    /// <summary>The status of a campaign that its user holds.</summary>
+    /// <param name="plan">Its plan; null where it has not begun, as with <paramref name="state"/>.</param>
+    public static LoadCampaignStatus Suspended(CampaignPlan? plan, CampaignState? state, DateTimeOffset now, StatusContext context)
+    {
+        const string reason = "Suspended";
+        if (plan is null || state is null) return Stamp(new LoadCampaignStatus { Phase = Phase.Suspended, Reason = reason, Summary = "has not begun; spec.suspend: false lets it" }, now, context);
+        var completed = state.CompletePairs(plan.Sides.Count).Count;
+        return UnderWay(plan, state, Phase.Suspended, reason, $"held after {completed} of {plan.Pairs} {(plan.HasControl ? "pairs" : "rounds")}; spec.suspend: false lets it go on", now, context);
     }
 
     /// <summary>The status of a campaign that has ended.</summary>
@@ -76,7 +86,7 @@ public static class StatusBuilder
     /// <summary>A status with the conditions that follow from it, as of an object in the cluster.</summary>
     public static LoadCampaignStatus Stamp(LoadCampaignStatus status, DateTimeOffset now, StatusContext context)
     {
-        var observed = status with { ObservedGeneration = context.Generation };
+        var observed = status with { ObservedGeneration = context.Generation, SpecHash = context.SpecHash, History = context.History };
         return observed with { Conditions = Conditions.Of(observed, accepted: status.Reason != InvalidSpec, now, context.Conditions) };
     }
 

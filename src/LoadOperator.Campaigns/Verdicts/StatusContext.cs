@@ -1,4 +1,5 @@
 using k8s.Models;
+using LoadOperator.Model.Status;
 
 namespace LoadOperator.Campaigns.Verdicts;
 
@@ -7,6 +8,12 @@ public sealed record StatusContext
 {
     /// <summary>The generation of the spec.</summary>
     public long? Generation { get; init; }
+
+    /// <summary>The spec's <see cref="Model.SpecHash"/>.</summary>
+    public string? SpecHash { get; init; }
+
+    /// <summary>Earlier runs, the last one first.</summary>
+    public IReadOnlyList<PastRun>? History { get; init; }
 
     /// <summary>The conditions that the object has.</summary>
     public IReadOnlyList<V1Condition>? Conditions { get; init; }

@@ -1,4 +1,5 @@
 using LoadOperator.AgentClient;
+using LoadOperator.Campaigns.Comparisons;
 using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
 using LoadOperator.Campaigns.Verdicts;
@@ -19,6 +20,8 @@ internal sealed class LocalPlatform(CampaignPlan plan, LoadCampaign campaign, Lo
     public async Task<CampaignEvent.GeneratorsReady> StartGeneratorsAsync(CampaignState state, CancellationToken cancellation) => new(await _generators.StartAsync(cancellation));
 
     public TargetAddress AddressOf(Side side) => targets.Of(side);
+
+    public Task<IReadOnlyList<TargetChange>?> TargetChangesAsync(CampaignState state, CancellationToken cancellation) => Task.FromResult<IReadOnlyList<TargetChange>?>(null);
 
     public Task<string> ExplainAsync(GeneratorLostException loss, CancellationToken cancellation) => Task.FromResult(loss.Message);
 

@@ -40,6 +40,17 @@ public sealed record LoadCampaignSpec : IHasRules<LoadCampaignSpec>
     [Bounds(1, 604_800)]
     public long ActiveDeadlineSeconds { get; init; } = 3600;
 
+    [Description("Holds the campaign: one that has not begun waits, one under way gives its generators back and keeps its rounds. Set to false it goes on; the time between does not count towards activeDeadlineSeconds. A campaign on one machine takes no notice of it.")]
+    public bool Suspend { get; init; }
+
+    [Description("The campaign deletes itself this many seconds after its end. Without it, it stays: under GitOps a deleted campaign is created again, and runs again.")]
+    [Bounds(0, 31_536_000)]
+    public int? TtlSecondsAfterFinished { get; init; }
+
+    [Description("Any text; another one after the end starts a new run of the same campaign.")]
+    [Length(1, 253)]
+    public string? RestartToken { get; init; }
+
     public static IReadOnlyList<Rule<LoadCampaignSpec>> Rules { get; } =
     [
         new("objectives", "needed when comparison.mode is None: without a control and without objectives there is nothing to decide",

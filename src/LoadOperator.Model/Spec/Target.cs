@@ -7,7 +7,7 @@ namespace LoadOperator.Model.Spec;
 /// <summary>Where requests go: a Service of the cluster, or a URL.</summary>
 public sealed record Target : IHasRules<Target>
 {
-    [Description("A Service in the campaign's namespace. Give this or url.")]
+    [Description("A Service of the cluster. Give this or url.")]
     public ServiceTarget? Service { get; init; }
 
     [Description("The base address, such as http://127.0.0.1:8080. Give this or service.")]
@@ -38,6 +38,11 @@ public sealed record ServiceTarget
     [Length(1, 63)]
     [Format("^[a-z]([-a-z0-9]*[a-z0-9])?$", "a DNS label: lower-case letters, digits and '-', starting with a letter")]
     public required string Name { get; init; }
+
+    [Description("The Service's namespace, where it is not the campaign's own. The operator's configuration must name it.")]
+    [Length(1, 63)]
+    [Format("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", "a DNS label: lower-case letters, digits and '-'")]
+    public string? Namespace { get; init; }
 
     [Description("The Service's port.")]
     [Bounds(1, 65535)]

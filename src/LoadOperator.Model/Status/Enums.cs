@@ -11,6 +11,9 @@ public enum Phase
     Analyzing,
     Completed,
     Failed,
+
+    /// <summary>Held by its user.</summary>
+    Suspended,
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<Verdict>))]

@@ -31,7 +31,11 @@ public sealed record TargetEnvironment
     [Items(0, 64)]
     public IReadOnlyList<string> Addresses { get; init; } = [];
 
-    [Description("Ready pods behind the Service.")]
+    [Description("The ready pods behind the Service.")]
+    [Items(0, 64)]
+    public IReadOnlyList<string> Pods { get; init; } = [];
+
+    [Description("Number of ready endpoints of the Service.")]
     public required int ReadyEndpoints { get; init; }
 
     [Description("The containers of these pods: image, digest and limits, each once.")]

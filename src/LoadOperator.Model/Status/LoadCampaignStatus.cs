@@ -7,8 +7,14 @@ namespace LoadOperator.Model.Status;
 
 public sealed record LoadCampaignStatus
 {
+    /// <summary>Runs that the history keeps.</summary>
+    public const int MostPastRuns = 10;
+
     [Description("The generation of the spec that this status speaks of.")]
     public long? ObservedGeneration { get; init; }
+
+    [Description("Digest of the part of the spec that decides a run: all but suspend and ttlSecondsAfterFinished.")]
+    public string? SpecHash { get; init; }
 
     [Description("Where the campaign stands.")]
     public required Phase Phase { get; init; }
@@ -62,6 +68,10 @@ public sealed record LoadCampaignStatus
     [Description("What a reader should know beside the verdict.")]
     [Items(0, 32)]
     public IReadOnlyList<string>? Notes { get; init; }
+
+    [Description("Earlier runs of this campaign, the last one first.")]
+    [Items(0, MostPastRuns)]
+    public IReadOnlyList<PastRun>? History { get; init; }
 
     [Description("Accepted, Ready, Reconciling, Stalled, Complete and Passed.")]
     [Items(0, 16)]

@@ -20,6 +20,12 @@ internal static class Admission
                 problems.Add($"{path}: '{url}'; in this cluster a campaign may load Services of its own namespace; the operator's configuration names no host {uri.Host}");
         }
 
+        foreach (var (path, service) in new[] { ("spec.candidate.service.namespace", campaign.Spec.Candidate.Service), ("spec.comparison.control.service.namespace", campaign.Spec.Comparison.Control?.Service) })
+        {
+            if (service?.Namespace is { } other && other != campaign.Metadata.NamespaceProperty && !settings.AllowedNamespaces.Contains(other, StringComparer.Ordinal))
+                problems.Add($"{path}: '{other}'; in this cluster a campaign may load Services of its own namespace; the operator's configuration names no namespace {other}");
+        }
+
         return problems.Count == 0 ? null : string.Join("; ", problems);
     }
 }

@@ -27,11 +27,16 @@ internal sealed class CampaignRun : ICampaignObserver
         _detach = CancellationTokenSource.CreateLinkedTokenSource(detach);
         _now = new Snapshot(state, CampaignLifecycle.Next(plan, state, cluster.Clock.GetUtcNow()));
         StartedAt = state.StartedAt;
+        SpecHash = Model.SpecHash.Of(campaign.Spec);
     }
 
     public DateTimeOffset StartedAt { get; }
 
+    /// <summary>The generation of the spec that it runs.</summary>
     public long Generation => _campaign.Metadata.Generation ?? 0;
+
+    /// <summary>The hash of that spec.</summary>
+    public string SpecHash { get; }
 
     /// <summary>The status that was written last; the cache may not know it yet.</summary>
     public LoadCampaignStatus? Written { get; set; }

@@ -40,11 +40,12 @@ internal sealed class CampaignRuns(ClusterServices cluster, IReconcileRequests<L
     /// <summary>Takes a campaign up where it was left, or begins it.</summary>
     public async Task<CampaignRun> StartAsync(LoadCampaign campaign, CancellationToken cancellation)
     {
-        var store = new RunStore(campaign, cluster.Store, cluster.Clock, logger);
+        var key = EntityKey.Of(campaign);
+        var store = StoreOf(campaign);
         var kept = await store.LoadAsync(cancellation);
-        var plan = CampaignPlan.For(campaign.Metadata.Name, campaign.Spec, kept?.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue)) with { GeneratorStartTimeout = cluster.Settings.GeneratorStartTimeout };
+        var plan = PlanOf(campaign, kept?.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue));
         var state = kept?.State ?? new CampaignState { StartedAt = cluster.Clock.GetUtcNow() };
-        var platform = new ClusterPlatform(campaign, plan, cluster, store);
+        var platform = new ClusterPlatform(campaign, plan, cluster, store, () => requests.Enqueue(key));
         if (kept is null)
         {
             Log.Begins(logger, campaign.Metadata.NamespaceProperty, campaign.Metadata.Name);
@@ -56,14 +57,28 @@ internal sealed class CampaignRuns(ClusterServices cluster, IReconcileRequests<L
             Log.GoesOn(logger, campaign.Metadata.NamespaceProperty, campaign.Metadata.Name, state.Rounds.Count);
             // Published only in a status, which was not written.
             state = state with { IsPublished = false };
+            if (state.SuspendedAt is not null) state = state.After(new CampaignEvent.Resumed(cluster.Clock.GetUtcNow()), plan);
             if (state.Generators.Count > 0 && !await platform.ReconnectAsync(state, cancellation)) state = state with { Generators = [] };
         }
 
-        var key = EntityKey.Of(campaign);
         var run = new CampaignRun(campaign, plan, platform, state, cluster, () => requests.Enqueue(key), lifetime.ApplicationStopping);
         _runs[campaign.Metadata.Uid] = run;
         run.Start();
         return run;
+    }
+
+    /// <summary>Lets go of a campaign's run, and keeps that it is suspended.</summary>
+    /// <returns>Plan and state so far; null where it had not begun.</returns>
+    public async Task<(CampaignPlan Plan, CampaignState State)?> SuspendAsync(LoadCampaign campaign, CancellationToken cancellation)
+    {
+        await RemoveAsync(campaign);
+        // Read anew: what the run had kept is what there is.
+        var store = StoreOf(campaign);
+        if (await store.LoadAsync(cancellation) is not { } kept) return null;
+        var plan = PlanOf(campaign, kept.Seed);
+        var state = kept.State.SuspendedAt is null ? kept.State.After(new CampaignEvent.Suspended(cluster.Clock.GetUtcNow()), plan) : kept.State;
+        await store.KeepAsync(kept with { State = state }, null, cancellation);
+        return (plan, state);
     }
 
     /// <summary>Forgets a campaign that has ended, broken off or gone.</summary>
@@ -81,5 +96,10 @@ internal sealed class CampaignRuns(ClusterServices cluster, IReconcileRequests<L
 
     /// <summary>An earlier process has begun it, and nobody has ended it.</summary>
     private static bool IsUnderWay(LoadCampaign campaign) =>
-        campaign.Metadata.DeletionTimestamp is null && campaign.Status is { StartTime: not null, CompletionTime: null, Phase: not Model.Status.Phase.Failed };
+        campaign.Metadata.DeletionTimestamp is null && campaign.Status is { StartTime: not null, CompletionTime: null, Phase: not (Model.Status.Phase.Failed or Model.Status.Phase.Suspended) };
+
+    private RunStore StoreOf(LoadCampaign campaign) => new(campaign, cluster.Store, cluster.Clock, logger);
+
+    private CampaignPlan PlanOf(LoadCampaign campaign, long seed) =>
+        CampaignPlan.For(campaign.Metadata.Name, campaign.Spec, seed) with { GeneratorStartTimeout = cluster.Settings.GeneratorStartTimeout };
 }

@@ -17,13 +17,14 @@ using LoadOperator.Runtime.Api;
 namespace LoadOperator.Operator.Campaigns;
 
 /// <summary>A campaign with pods of a cluster and a status for its result.</summary>
-internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, ClusterServices cluster, RunStore runs) : ICampaignPlatform, IDisposable
+internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, ClusterServices cluster, RunStore runs, Action tell) : ICampaignPlatform, IDisposable
 {
     /// <summary>From a container that runs to a generator that serves.</summary>
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(100);
 
-    private readonly GeneratorPods _pods = new(campaign, plan, cluster);
+    private readonly GeneratorPods _pods = new(campaign, plan, cluster, tell);
     private CampaignCredentials? _credentials;
     private IReadOnlyList<GeneratorClient> _clients = [];
     private Dictionary<Side, TargetAddress> _addresses = [];
@@ -75,10 +76,31 @@ internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, 
 
     public TargetAddress AddressOf(Side side) => _addresses[side];
 
+    public async Task<IReadOnlyList<TargetChange>?> TargetChangesAsync(CampaignState state, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                var (control, candidate) = await TargetsAsync(mustBeReady: false, cancellation);
+                return TargetChanges.Between(state.Environment, new EnvironmentStatus { Control = control?.Environment, Candidate = candidate.Environment });
+            }
+            catch (TargetUnavailableException exception)
+            {
+                return [new TargetChange(exception.Message, IsOutcome: false)];
+            }
+            catch (Exception exception) when (exception is HttpRequestException or ApiException { IsTransient: true })
+            {
+                // The API server is away. The round waits: without this look nobody knows what it measured.
+                await Task.Delay(LookAgain, cluster.Clock, cancellation);
+            }
+        }
+    }
+
     public Task<string> ExplainAsync(GeneratorLostException loss, CancellationToken cancellation) => Task.FromResult(_pods.WhatHappened() ?? loss.Message);
 
     public Task KeepAsync(CampaignState state, EndedRound? round, CancellationToken cancellation) =>
-        runs.KeepAsync(new RunHeader(campaign.Metadata.Generation ?? 0, plan.Seed, state), round, cancellation);
+        runs.KeepAsync(new RunHeader(campaign.Metadata.Generation ?? 0, plan.Seed, SpecHash.Of(campaign.Spec), state), round, cancellation);
 
     public Task PublishAsync(CampaignState state, Failure? failure, CancellationToken cancellation)
     {
@@ -92,21 +114,28 @@ internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, 
         _credentials?.Dispose();
     }
 
-    private async Task<(EnvironmentStatus? Environment, IReadOnlyList<IDictionary<string, string>> Avoid)> ResolveAsync(CancellationToken cancellation)
+    private async Task<(EnvironmentStatus Environment, IReadOnlyList<IDictionary<string, string>> Avoid)> ResolveAsync(CancellationToken cancellation)
     {
-        var candidate = await cluster.Targets.ResolveAsync(campaign, campaign.Spec.Candidate, "spec.candidate.service", cancellation);
-        ClusterTarget? control = null;
-        if (plan.HasControl)
-        {
-            control = await cluster.Targets.ResolveAsync(campaign, campaign.Spec.Comparison.Control!, "spec.comparison.control.service", cancellation);
-            (control, candidate) = TargetResolver.Equalise(control, candidate);
-        }
-
+        var (control, candidate) = await TargetsAsync(mustBeReady: true, cancellation);
         _addresses = new Dictionary<Side, TargetAddress> { [Side.Candidate] = candidate.Address };
         if (control is not null) _addresses[Side.Control] = control.Address;
         IReadOnlyList<string>? differences = control?.Environment is { } a && candidate.Environment is { } b ? Comparability.DifferencesOf(a, b) : null;
-        var environment = new EnvironmentStatus { Control = control?.Environment, Candidate = candidate.Environment, Differences = differences is { Count: > 0 } ? differences : null };
-        return (environment, [.. new[] { candidate.PodSelector, control?.PodSelector }.Where(s => s is { Count: > 0 }).Select(s => s!)]);
+        return (
+            new EnvironmentStatus { Control = control?.Environment, Candidate = candidate.Environment, Differences = differences is { Count: > 0 } ? differences : null },
+            [.. new[] { candidate.PodSelector, control?.PodSelector }.Where(s => s is { Count: > 0 }).Select(s => s!)]);
+    }
+
+    private async Task<(ClusterTarget? Control, ClusterTarget Candidate)> TargetsAsync(bool mustBeReady, CancellationToken cancellation)
+    {
+        var candidate = await cluster.Targets.ResolveAsync(campaign, campaign.Spec.Candidate, "spec.candidate", mustBeReady, cancellation);
+        ClusterTarget? control = null;
+        if (plan.HasControl)
+        {
+            control = await cluster.Targets.ResolveAsync(campaign, campaign.Spec.Comparison.Control!, "spec.comparison.control", mustBeReady, cancellation);
+            (control, candidate) = TargetResolver.Equalise(control, candidate);
+        }
+
+        return (control, candidate);
     }
 
     private async Task<IReadOnlyList<GeneratorFacts>> ConnectAsync(IReadOnlyList<V1Pod> pods, CancellationToken cancellation)

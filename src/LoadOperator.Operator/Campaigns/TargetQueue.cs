@@ -23,13 +23,13 @@ internal static class TargetQueue
 
     /// <summary>Nothing is said of it yet, or that it waits; one that was edited after its end waits, too.</summary>
     private static bool IsWaiting(LoadCampaign campaign) =>
-        campaign.Metadata.DeletionTimestamp is null && (campaign.Status is null or { Phase: Phase.Pending } || campaign.Status.ObservedGeneration != campaign.Metadata.Generation);
+        campaign.Metadata.DeletionTimestamp is null && !campaign.Spec.Suspend && (campaign.Status is null or { Phase: Phase.Pending } || campaign.Status.ObservedGeneration != campaign.Metadata.Generation);
 
     private static IEnumerable<string> TargetsOf(LoadCampaign campaign)
     {
         yield return Name(campaign.Spec.Candidate);
         if (campaign.Spec.Comparison.Control is { } control) yield return Name(control);
 
-        string Name(Target target) => target.Service is { } service ? $"{campaign.Metadata.NamespaceProperty}/{service.Name}" : target.DisplayName;
+        string Name(Target target) => target.Service is { } service ? $"{service.Namespace ?? campaign.Metadata.NamespaceProperty}/{service.Name}" : target.DisplayName;
     }
 }

@@ -5,20 +5,25 @@ using LoadOperator.Campaigns.Planning;
 using LoadOperator.Model;
 using LoadOperator.Operator.Campaigns;
 using LoadOperator.Runtime;
+using LoadOperator.Runtime.Api;
 
 namespace LoadOperator.Operator.Generators;
 
 /// <summary>The pods of a campaign's generators: makes those that are missing and waits until all are ready.</summary>
-internal sealed class GeneratorPods(LoadCampaign campaign, CampaignPlan plan, ClusterServices cluster)
+internal sealed class GeneratorPods(LoadCampaign campaign, CampaignPlan plan, ClusterServices cluster, Action tell)
 {
     /// <summary>Given up a little earlier than the lifecycle would: this side knows why.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
 
+    /// <summary>Nobody tells when a quota has room again.</summary>
+    private static readonly TimeSpan AskQuotaEvery = TimeSpan.FromSeconds(3);
+
+    private volatile PodTrouble? _refusal;
     private volatile TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile IReadOnlyList<string> _names = [];
 
     /// <summary>What is wrong with the pods now; null where nothing is.</summary>
-    public PodTrouble? Trouble => _names.Select(Find).OfType<V1Pod>().Select(PodTrouble.Of).FirstOrDefault(trouble => trouble is not null);
+    public PodTrouble? Trouble => _refusal ?? _names.Select(Find).OfType<V1Pod>().Select(PodTrouble.Of).FirstOrDefault(trouble => trouble is not null);
 
     public void Changed() => Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
@@ -36,27 +41,58 @@ internal sealed class GeneratorPods(LoadCampaign campaign, CampaignPlan plan, Cl
     {
         using var timeout = new CancellationTokenSource(plan.GeneratorStartTimeout - Margin, cluster.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        try
+        {
+            var names = await MakeMissingAsync(state, avoid, either.Token);
+            _names = names;
+            return await AllReadyAsync(names, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new GeneratorLostException(Trouble?.Message ?? $"generator pods {string.Join(", ", _names)} were not ready after {plan.GeneratorStartTimeout.TotalSeconds:0} s");
+        }
+    }
+
+    private async Task<List<string>> MakeMissingAsync(CampaignState state, IReadOnlyList<IDictionary<string, string>> avoid, CancellationToken cancellation)
+    {
         var names = new List<string>();
         for (var i = 0; i < plan.Spec.Generator.Replicas; i++)
         {
             var usable = Mine().FirstOrDefault(p => p.Metadata.Labels[Names.GeneratorLabel] == $"{i}" && PodTrouble.Of(p) is not { IsFinal: true });
             if (usable is null)
             {
-                foreach (var spent in Mine().Where(p => p.Metadata.Labels[Names.GeneratorLabel] == $"{i}")) await cluster.Store.DeleteAsync(spent, either.Token);
-                usable = await cluster.Store.ApplyAsync(GeneratorPod.Of(campaign, i, state.GeneratorStarts + 1, cluster.Settings, avoid), either.Token);
+                foreach (var spent in Mine().Where(p => p.Metadata.Labels[Names.GeneratorLabel] == $"{i}")) await cluster.Store.DeleteAsync(spent, cancellation);
+                usable = await MakeAsync(GeneratorPod.Of(campaign, i, state.GeneratorStarts + 1, cluster.Settings, avoid), cancellation);
             }
 
             names.Add(usable.Metadata.Name);
         }
 
-        _names = names;
+        return names;
+    }
+
+    /// <summary>Makes a pod; where a quota forbids it, as soon as it does not.</summary>
+    private async Task<V1Pod> MakeAsync(V1Pod pod, CancellationToken cancellation)
+    {
         try
         {
-            return await AllReadyAsync(names, either.Token);
+            while (true)
+            {
+                try
+                {
+                    return await cluster.Store.ApplyAsync(pod, cancellation);
+                }
+                catch (ApiException exception) when (exception.Status == System.Net.HttpStatusCode.Forbidden && exception.Message.Contains("exceeded quota", StringComparison.Ordinal))
+                {
+                    _refusal = new PodTrouble("QuotaExceeded", exception.Message, IsFinal: false);
+                    tell();
+                    await Task.Delay(AskQuotaEvery, cluster.Clock, cancellation);
+                }
+            }
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        finally
         {
-            throw new GeneratorLostException(Trouble?.Message ?? $"generator pods {string.Join(", ", names)} were not ready after {plan.GeneratorStartTimeout.TotalSeconds:0} s");
+            if (!cancellation.IsCancellationRequested) _refusal = null;
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class PodConnection(Kubernetes kubernetes, OperatorSettings sett
     private const byte DataChannel = 0;
 
     public async ValueTask<Stream> OpenAsync(V1Pod pod, CancellationToken cancellation) =>
-        settings.IsInCluster ? await ConnectAsync(pod, cancellation) : await ForwardAsync(pod, cancellation);
+        settings.ReachesPods ? await ConnectAsync(pod, cancellation) : await ForwardAsync(pod, cancellation);
 
     private static async Task<Stream> ConnectAsync(V1Pod pod, CancellationToken cancellation)
     {

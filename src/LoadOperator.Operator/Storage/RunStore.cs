@@ -30,14 +30,14 @@ internal sealed class RunStore(LoadCampaign campaign, IEntityStore store, TimePr
     private int _stored;
     private int _histogramBytes;
 
-    /// <summary>The run of this generation of the spec, as far as it was kept; null where there is none.</summary>
+    /// <summary>The run of this spec, as far as it was kept; null where there is none.</summary>
     public async Task<RunHeader?> LoadAsync(CancellationToken cancellation)
     {
         var maps = (await store.ListAsync<V1ConfigMap>(campaign.Metadata.NamespaceProperty, Names.SelectorOf(campaign), cancellation))
             .Where(m => m.Metadata.OwnerReferences?.Any(o => o.Uid == campaign.Metadata.Uid) is true)
             .ToList();
         var header = maps.FirstOrDefault(m => m.Metadata.Name == Names.Run(campaign))?.Data?.TryGetValue(HeaderKey, out var text) is true ? JsonSerializer.Deserialize<RunHeader>(text, ModelJson.Compact) : null;
-        if (header is null || header.Generation != campaign.Metadata.Generation)
+        if (header is null || (header.Generation != campaign.Metadata.Generation && header.SpecHash != SpecHash.Of(campaign.Spec)))
         {
             // What an earlier run has left.
             foreach (var map in maps) await store.DeleteAsync(map, cancellation);

@@ -9,14 +9,14 @@ namespace LoadOperator.Operator.Targets;
 /// <summary>Asks the cluster what pods and nodes stand behind an address.</summary>
 internal sealed class TargetFacts(IEntityStore store)
 {
-    /// <summary>Pods looked at: enough to see what differs, without reading a thousand of them.</summary>
+    /// <summary>Pods that the status names.</summary>
     private const int MostPods = 64;
 
-    public async Task<TargetEnvironment> OfAsync(EntityKey service, Routing routing, IReadOnlyList<string> addresses, IReadOnlyList<ReadyEndpoint> ready, CancellationToken cancellation)
+    /// <param name="readyEndpoints">How many there are.</param>
+    /// <param name="readyPods">The pods behind them.</param>
+    public async Task<TargetEnvironment> OfAsync(EntityKey service, Routing routing, IReadOnlyList<string> addresses, int readyEndpoints, IReadOnlyList<V1Pod> readyPods, CancellationToken cancellation)
     {
-        var pods = new List<V1Pod>();
-        foreach (var name in ready.Select(r => r.Pod).OfType<string>().Distinct().Take(MostPods))
-            if (await store.GetAsync<V1Pod>(new EntityKey(service.Namespace, name), cancellation) is { } pod) pods.Add(pod);
+        var pods = readyPods.OrderBy(p => p.Metadata.Name, StringComparer.Ordinal).Take(MostPods).ToList();
         var nodes = new List<NodeFacts>();
         foreach (var name in pods.Select(p => p.Spec.NodeName).OfType<string>().Distinct().Order(StringComparer.Ordinal)) nodes.Add(await NodeAsync(name, cancellation));
         return new TargetEnvironment
@@ -24,7 +24,8 @@ internal sealed class TargetFacts(IEntityStore store)
             Service = service.Name,
             Routing = routing,
             Addresses = addresses.Count > MostPods ? [.. addresses.Take(MostPods)] : addresses,
-            ReadyEndpoints = ready.Count,
+            Pods = [.. pods.Select(p => p.Metadata.Name)],
+            ReadyEndpoints = readyEndpoints,
             Containers = [.. pods.SelectMany(p => p.Spec.Containers.Select(c => Container(p, c.Name))).OfType<ContainerFacts>().Distinct().OrderBy(c => c.Name, StringComparer.Ordinal).Take(32)],
             Nodes = nodes,
         };

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Reflection;
 using System.Text.Json.Nodes;
+using LoadOperator.Model.Manifests;
 using LoadOperator.Model.Spec;
 using LoadOperator.Model.Status;
 
@@ -16,6 +17,8 @@ public static class CampaignCrd
 
     /// <summary>The phases in which a new spec disturbs no measurement.</summary>
     private static readonly Phase[] Editable = [Phase.Pending, Phase.Completed, Phase.Failed];
+
+    private static readonly string[] AlwaysEditable = ["suspend", "ttlSecondsAfterFinished"];
 
     public static JsonObject Create() => new()
     {
@@ -62,8 +65,20 @@ public static class CampaignCrd
         },
         ["x-kubernetes-validations"] = new JsonArray(
             Rule($"size(self.metadata.name) <= {LongestName}", $"metadata.name may have up to {LongestName} characters, as the names of pods add to it"),
-            Rule($"self.spec == oldSelf.spec || !has(oldSelf.status) || !has(oldSelf.status.phase) || oldSelf.status.phase in [{string.Join(", ", Editable.Select(phase => $"'{phase}'"))}]", "spec may not change while a run is under way: wait for its end, or delete the campaign")),
+            Rule(SpecLock, "spec may not change while a run is under way, save suspend and ttlSecondsAfterFinished: wait for its end, or delete the campaign")),
     };
+
+    /// <summary>The spec is as it was, but for what may change, or no run is under way.</summary>
+    private static string SpecLock
+    {
+        get
+        {
+            var editable = $"!has(oldSelf.status) || !has(oldSelf.status.phase) || oldSelf.status.phase in [{string.Join(", ", Editable.Select(phase => $"'{phase}'"))}] || (oldSelf.status.phase == '{Phase.Suspended}' && !has(oldSelf.status.startTime))";
+            var same = Fields.Of(typeof(LoadCampaignSpec)).Select(f => f.Name).Except(AlwaysEditable)
+                .Select(name => $"has(self.spec.{name}) == has(oldSelf.spec.{name}) && (!has(self.spec.{name}) || self.spec.{name} == oldSelf.spec.{name})");
+            return $"{editable} || ({string.Join(" && ", same)})";
+        }
+    }
 
     private static JsonObject Rule(string cel, string message) => new() { ["rule"] = cel, ["message"] = message };
 
