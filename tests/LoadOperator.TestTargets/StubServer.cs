@@ -11,7 +11,7 @@ public sealed class StubServer : IAsyncDisposable
 {
     public const string Ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
     private readonly Func<int, Stream, CancellationToken, Task<bool>> _answer;
     private readonly Task _accepting;
@@ -22,8 +22,10 @@ public sealed class StubServer : IAsyncDisposable
 
     /// <param name="answer">Given the request's number from 1, answers it; false closes the connection.</param>
     /// <param name="certificate">With one, the server speaks TLS.</param>
-    public StubServer(Func<int, Stream, CancellationToken, Task<bool>> answer, X509Certificate2? certificate = null)
+    /// <param name="address">Another address of loopback than 127.0.0.1.</param>
+    public StubServer(Func<int, Stream, CancellationToken, Task<bool>> answer, X509Certificate2? certificate = null, IPAddress? address = null)
     {
+        _listener = new TcpListener(address ?? IPAddress.Loopback, 0);
         _answer = answer;
         _certificate = certificate;
         _listener.Start();
@@ -34,14 +36,15 @@ public sealed class StubServer : IAsyncDisposable
 
     public int Requests => _requests;
 
-    public static StubServer Answering(string answer, TimeSpan delay = default, X509Certificate2? certificate = null) => new(
+    public static StubServer Answering(string answer, TimeSpan delay = default, X509Certificate2? certificate = null, IPAddress? address = null) => new(
         async (_, stream, stop) =>
         {
             if (delay > TimeSpan.Zero) await Task.Delay(delay, TimeProvider.System, stop);
             await stream.WriteAsync(Encoding.ASCII.GetBytes(answer), stop);
             return true;
         },
-        certificate);
+        certificate,
+        address);
 
     /// <summary>A server that takes requests and never answers.</summary>
     public static StubServer Hanging() => new(async (_, _, stop) =>

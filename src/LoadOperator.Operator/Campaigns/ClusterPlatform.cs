@@ -97,7 +97,7 @@ internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, 
         }
     }
 
-    public Task<string> ExplainAsync(GeneratorLostException loss, CancellationToken cancellation) => Task.FromResult(_pods.WhatHappened() ?? loss.Message);
+    public async Task<string> ExplainAsync(GeneratorLostException loss, CancellationToken cancellation) => await _pods.WhatHappenedAsync(cancellation) ?? loss.Message;
 
     public Task KeepAsync(CampaignState state, EndedRound? round, CancellationToken cancellation) =>
         runs.KeepAsync(new RunHeader(campaign.Metadata.Generation ?? 0, plan.Seed, SpecHash.Of(campaign.Spec), state), round, cancellation);

@@ -15,6 +15,9 @@ internal sealed class GeneratorPods(LoadCampaign campaign, CampaignPlan plan, Cl
     /// <summary>Given up a little earlier than the lifecycle would: this side knows why.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromSeconds(2);
 
+    /// <summary>A kubelet has told of a pod's end by then.</summary>
+    private static readonly TimeSpan TellingTime = TimeSpan.FromSeconds(5);
+
     /// <summary>Nobody tells when a quota has room again.</summary>
     private static readonly TimeSpan AskQuotaEvery = TimeSpan.FromSeconds(3);
 
@@ -99,6 +102,26 @@ internal sealed class GeneratorPods(LoadCampaign campaign, CampaignPlan plan, Cl
     /// <summary>What befell a generator that does not answer; null where its pod looks well.</summary>
     public string? WhatHappened() =>
         _names.Select(name => Find(name) is { } pod ? PodTrouble.Of(pod)?.Message : $"generator pod {name} is gone").FirstOrDefault(message => message is not null);
+
+    /// <summary>The same, with patience: a connection breaks at once, and the kubelet tells why a moment later.</summary>
+    public async Task<string?> WhatHappenedAsync(CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(TellingTime, cluster.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        while (true)
+        {
+            var change = _changed.Task;
+            if (WhatHappened() is { } message) return message;
+            try
+            {
+                await change.WaitAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                return null;
+            }
+        }
+    }
 
     private async Task<IReadOnlyList<V1Pod>> AllReadyAsync(List<string> names, CancellationToken cancellation)
     {

@@ -66,7 +66,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             _programs.ControllerManager,
             [
                 "--kubeconfig", In("admin.conf"), "--leader-elect=false", "--secure-port", "0", "--cert-dir", In("certificates"),
-                "--controllers", "garbagecollector,namespace,serviceaccount,serviceaccount-token,ttl-after-finished",
+                "--controllers", "garbagecollector,namespace,resourcequota,serviceaccount,serviceaccount-token,ttl-after-finished",
                 "--service-account-private-key-file", In("service-accounts.key"),
                 .. minorVersion < 24 ? new[] { "--port", "0" } : [],
             ]);

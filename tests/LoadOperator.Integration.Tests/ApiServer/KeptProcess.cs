@@ -18,6 +18,17 @@ internal sealed class KeptProcess : IAsyncDisposable
         _log = new StreamWriter(path) { AutoFlush = true };
     }
 
+    public int Id => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    /// <summary>Ends it as a node's kernel would: without a word.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(CancellationToken.None);
+    }
+
     /// <summary>Throws with the end of its log where the process has ended.</summary>
     public void ThrowIfEnded()
     {
@@ -26,10 +37,13 @@ internal sealed class KeptProcess : IAsyncDisposable
     }
 
     /// <summary>The last lines that the process wrote.</summary>
-    public string Tail()
+    public string Tail() => string.Join('\n', Said().Split('\n').TakeLast(15));
+
+    /// <summary>All that the process wrote.</summary>
+    public string Said()
     {
         using var reader = new StreamReader(new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        return string.Join('\n', reader.ReadToEnd().Split('\n').TakeLast(15));
+        return reader.ReadToEnd();
     }
 
     public async ValueTask DisposeAsync()

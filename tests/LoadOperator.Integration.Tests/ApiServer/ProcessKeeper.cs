@@ -26,14 +26,17 @@ internal sealed class ProcessKeeper : IDisposable
     }
 
     /// <summary>Starts <paramref name="program"/>; what it says goes to <paramref name="log"/>.</summary>
-    public async Task<KeptProcess> StartAsync(string program, string log, params string[] arguments)
+    public Task<KeptProcess> StartAsync(string program, string log, params string[] arguments) => StartAsync(program, log, new Dictionary<string, string>(), arguments);
+
+    /// <param name="environment">What is added to this process's own environment.</param>
+    public async Task<KeptProcess> StartAsync(string program, string log, IReadOnlyDictionary<string, string> environment, string[] arguments)
     {
         var started = new TaskCompletionSource<KeptProcess>(TaskCreationOptions.RunContinuationsAsynchronously);
         _starts.Add(() =>
         {
             try
             {
-                started.SetResult(KeptProcess.Start(CommandOf(program, arguments), Path.GetFileName(program), log));
+                started.SetResult(KeptProcess.Start(CommandOf(program, arguments, environment), Path.GetFileName(program), log));
             }
             catch (Exception exception) when (exception is IOException or InvalidOperationException or System.ComponentModel.Win32Exception)
             {
@@ -50,6 +53,10 @@ internal sealed class ProcessKeeper : IDisposable
         _starts.Dispose();
     }
 
-    private static ProcessStartInfo CommandOf(string program, string[] arguments) =>
-        SetPriv is null ? new ProcessStartInfo(program, arguments) : new ProcessStartInfo(SetPriv, ["--pdeathsig", "KILL", program, .. arguments]);
+    private static ProcessStartInfo CommandOf(string program, string[] arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        var command = SetPriv is null ? new ProcessStartInfo(program, arguments) : new ProcessStartInfo(SetPriv, ["--pdeathsig", "KILL", program, .. arguments]);
+        foreach (var (name, value) in environment) command.Environment[name] = value;
+        return command;
+    }
 }
