@@ -9,7 +9,7 @@ using LoadOperator.Runtime;
 namespace LoadOperator.Operator;
 
 /// <summary>The command line.</summary>
-internal sealed record OperatorArguments(IReadOnlyList<string> Namespaces, string? LeaseNamespace, string? GeneratorImage, TimeSpan GeneratorStartTimeout, IReadOnlyList<string> AllowedHosts, string HealthUrls);
+internal sealed record OperatorArguments(IReadOnlyList<string> Namespaces, string? LeaseNamespace, string LeaseName, string? GeneratorImage, TimeSpan GeneratorStartTimeout, IReadOnlyList<string> AllowedHosts, string HealthUrls);
 
 /// <summary>Puts the operator together and runs it until it is told to stop.</summary>
 internal static class OperatorHost
@@ -39,7 +39,7 @@ internal static class OperatorHost
                 Namespaces = arguments.Namespaces,
                 EntityJson = ModelJson.Compact,
                 LeaderElection = arguments.LeaseNamespace is { } @namespace
-                    ? new LeaderElectionOptions { Namespace = @namespace, LeaseName = Names.Manager, Identity = Environment.GetEnvironmentVariable(PodName) ?? $"{Environment.MachineName}-{Environment.ProcessId}" }
+                    ? new LeaderElectionOptions { Namespace = @namespace, LeaseName = arguments.LeaseName, Identity = Environment.GetEnvironmentVariable(PodName) ?? $"{Environment.MachineName}-{Environment.ProcessId}" }
                     : null,
             })
             .AddController<CampaignController, LoadCampaign>(controller => controller.Owns<V1Pod>($"{Names.ManagedBy}={Names.Manager}"));
@@ -64,7 +64,9 @@ internal static class OperatorHost
         if (Environment.GetEnvironmentVariable(PodName) is not { } name || Environment.GetEnvironmentVariable(PodNamespace) is not { } @namespace)
             throw new InvalidOperationException($"--generator-image is needed where {PodName} and {PodNamespace} do not say which pod this is");
         // The same image, pulled in the same way: whoever installs the operator names it once.
-        var container = (await kubernetes.CoreV1.ReadNamespacedPodAsync(name, @namespace, cancellationToken: cancellation)).Spec.Containers[0];
+        // Of several containers the one that is called so: a mesh may put its own first.
+        var containers = (await kubernetes.CoreV1.ReadNamespacedPodAsync(name, @namespace, cancellationToken: cancellation)).Spec.Containers;
+        var container = containers.FirstOrDefault(c => c.Name == Names.Manager) ?? containers[0];
         return settings with { GeneratorImage = container.Image, ImagePullPolicy = container.ImagePullPolicy };
     }
 }
