@@ -4,12 +4,13 @@ using LoadOperator.Model;
 using LoadOperator.Operator.Campaigns;
 using LoadOperator.Operator.Generators;
 using LoadOperator.Operator.Targets;
+using LoadOperator.Operator.Telemetry;
 using LoadOperator.Runtime;
 
 namespace LoadOperator.Operator;
 
 /// <summary>The command line.</summary>
-internal sealed record OperatorArguments(IReadOnlyList<string> Namespaces, string? LeaseNamespace, string LeaseName, string? GeneratorImage, TimeSpan GeneratorStartTimeout, IReadOnlyList<string> AllowedHosts, string HealthUrls);
+internal sealed record OperatorArguments(IReadOnlyList<string> Namespaces, string? LeaseNamespace, string LeaseName, string? GeneratorImage, TimeSpan GeneratorStartTimeout, IReadOnlyList<string> AllowedHosts, string HealthUrls, LogFormat LogFormat);
 
 /// <summary>Puts the operator together and runs it until it is told to stop.</summary>
 internal static class OperatorHost
@@ -22,9 +23,10 @@ internal static class OperatorHost
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection();
+        builder.Configuration.AddInMemoryCollection(OperatorTelemetry.Environment());
         builder.WebHost.UseUrls(arguments.HealthUrls);
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
+        var identity = Environment.GetEnvironmentVariable(PodName) ?? $"{Environment.MachineName}-{Environment.ProcessId}";
+        builder.AddOperatorTelemetry(arguments.LogFormat, identity);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
 
         using var kubernetes = new Kubernetes(KubernetesClientConfiguration.BuildDefaultConfig());
@@ -39,12 +41,13 @@ internal static class OperatorHost
                 Namespaces = arguments.Namespaces,
                 EntityJson = ModelJson.Compact,
                 LeaderElection = arguments.LeaseNamespace is { } @namespace
-                    ? new LeaderElectionOptions { Namespace = @namespace, LeaseName = arguments.LeaseName, Identity = Environment.GetEnvironmentVariable(PodName) ?? $"{Environment.MachineName}-{Environment.ProcessId}" }
+                    ? new LeaderElectionOptions { Namespace = @namespace, LeaseName = arguments.LeaseName, Identity = identity }
                     : null,
             })
             .AddController<CampaignController, LoadCampaign>(controller => controller.Owns<V1Pod>($"{Names.ManagedBy}={Names.Manager}"));
 
         await using var app = builder.Build();
+        app.MapOperatorTelemetry();
         app.MapGet("/healthz", () => "ok");
         app.MapGet("/readyz", (IEntityCache<LoadCampaign> campaigns) => campaigns.HasSynced ? Results.Ok("ok") : Results.Problem("the first list is not complete", statusCode: StatusCodes.Status503ServiceUnavailable));
         await app.RunAsync(cancellation);
