@@ -24,8 +24,8 @@ e2e: build ## Tests on a node: one that this starts on this machine, or KUBECONF
 image: ## Build the images without a registry: out/images/*.tar
 	eng/image.sh
 
-crds: build ## Write crds/ and docs/reference/api.md anew from the types
-	dotnet out/bin/LoadOperator.Crds/$$(echo $(CONFIGURATION) | tr A-Z a-z)/crds.dll crds docs/reference/api.md
+crds: build ## Write crds/, its copy in the chart and docs/reference/api.md anew from the types
+	dotnet out/bin/LoadOperator.Crds/$$(echo $(CONFIGURATION) | tr A-Z a-z)/crds.dll crds charts/load-operator docs/reference/api.md
 
 cluster-up: ## Start a single-node Kubernetes on this machine
 	@eng/cluster/up.sh

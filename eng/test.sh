@@ -14,6 +14,9 @@ if [ ${#projects[@]} -eq 0 ]; then mapfile -t projects < <(printf '%s\n' tests/*
 if [[ " ${projects[*]} " == *" Integration "* ]]; then
   assets=$(eng/cluster/binaries.sh api) && export KUBEBUILDER_ASSETS=$assets || echo "test: without an API server the integration tests are skipped" >&2
 fi
+if [[ " ${projects[*]} " =~ \ (Chart|Integration)\  ]]; then
+  renderer=$(eng/chart/renderer.sh) && export CHART_RENDERER=$renderer || echo "test: with nothing to render the chart, the tests of what it renders are skipped" >&2
+fi
 
 status=0
 for project in "${projects[@]}"; do

@@ -1,13 +1,18 @@
 using LoadOperator.Model.Schema.Crd;
 
-if (args is not [var crds, var docs])
+if (args is not [var crds, var chart, var docs])
 {
-    await Console.Error.WriteLineAsync("usage: crds CRD-FOLDER REFERENCE-FILE");
+    await Console.Error.WriteLineAsync("usage: crds CRD-FOLDER CHART-FOLDER REFERENCE-FILE");
     return 64;
 }
 
 var crd = CampaignCrd.Create();
-Directory.CreateDirectory(crds);
-await File.WriteAllTextAsync(Path.Join(crds, CrdFiles.FileName), CrdFiles.Crd(crd));
+// The chart has a copy: it is installed without this repository.
+foreach (var folder in new[] { crds, Path.Join(chart, "files") })
+{
+    Directory.CreateDirectory(folder);
+    await File.WriteAllTextAsync(Path.Join(folder, CrdFiles.FileName), CrdFiles.Crd(crd));
+}
+
 await File.WriteAllTextAsync(docs, CrdFiles.Reference(crd));
 return 0;

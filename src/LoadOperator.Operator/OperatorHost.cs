@@ -5,21 +5,10 @@ using LoadOperator.Model;
 using LoadOperator.Operator.Campaigns;
 using LoadOperator.Operator.Generators;
 using LoadOperator.Operator.Targets;
+using LoadOperator.Operator.Telemetry;
 using LoadOperator.Runtime;
 
 namespace LoadOperator.Operator;
-
-/// <summary>The command line.</summary>
-internal sealed record OperatorArguments(IReadOnlyList<string> Namespaces, string? LeaseNamespace, string? GeneratorImage, TimeSpan GeneratorStartTimeout, IReadOnlyList<string> AllowedHosts, IReadOnlyList<string> AllowedNamespaces, IReadOnlyList<IPNetwork> DeniedNetworks, PodAccess PodAccess, string HealthUrls);
-
-/// <summary>How the operator reaches generators.</summary>
-internal enum PodAccess
-{
-    /// <summary>Directly from within the cluster, by port-forward from outside it.</summary>
-    Auto,
-    Direct,
-    PortForward,
-}
 
 /// <summary>Puts the operator together and runs it until it is told to stop.</summary>
 internal static class OperatorHost
@@ -32,9 +21,10 @@ internal static class OperatorHost
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddInMemoryCollection();
+        builder.Configuration.AddInMemoryCollection(OperatorTelemetry.Environment());
         builder.WebHost.UseUrls(arguments.HealthUrls);
-        builder.Logging.ClearProviders().AddSimpleConsole(console => console.SingleLine = true).AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning);
+        var identity = Environment.GetEnvironmentVariable(PodName) ?? $"{Environment.MachineName}-{Environment.ProcessId}";
+        builder.AddOperatorTelemetry(arguments.LogFormat, identity);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = ShutdownTimeout);
 
         using var kubernetes = new Kubernetes(KubernetesClientConfiguration.BuildDefaultConfig());
@@ -49,12 +39,13 @@ internal static class OperatorHost
                 Namespaces = arguments.Namespaces,
                 EntityJson = ModelJson.Compact,
                 LeaderElection = arguments.LeaseNamespace is { } @namespace
-                    ? new LeaderElectionOptions { Namespace = @namespace, LeaseName = Names.Manager, Identity = Environment.GetEnvironmentVariable(PodName) ?? $"{Environment.MachineName}-{Environment.ProcessId}" }
+                    ? new LeaderElectionOptions { Namespace = @namespace, LeaseName = arguments.LeaseName, Identity = identity }
                     : null,
             })
             .AddController<CampaignController, LoadCampaign>(controller => controller.Owns<V1Pod>($"{Names.ManagedBy}={Names.Manager}"));
 
         await using var app = builder.Build();
+        app.MapOperatorTelemetry();
         app.MapGet("/healthz", () => "ok");
         app.MapGet("/readyz", (IEntityCache<LoadCampaign> campaigns) => campaigns.HasSynced ? Results.Ok("ok") : Results.Problem("the first list is not complete", statusCode: StatusCodes.Status503ServiceUnavailable));
         await app.RunAsync(cancellation);
@@ -82,7 +73,9 @@ internal static class OperatorHost
         if (Environment.GetEnvironmentVariable(PodName) is not { } name || Environment.GetEnvironmentVariable(PodNamespace) is not { } @namespace)
             throw new InvalidOperationException($"--generator-image is needed where {PodName} and {PodNamespace} do not say which pod this is");
         // The same image, pulled in the same way: whoever installs the operator names it once.
-        var container = (await kubernetes.CoreV1.ReadNamespacedPodAsync(name, @namespace, cancellationToken: cancellation)).Spec.Containers[0];
+        // Of several containers the one that is called so: a mesh may put its own first.
+        var containers = (await kubernetes.CoreV1.ReadNamespacedPodAsync(name, @namespace, cancellationToken: cancellation)).Spec.Containers;
+        var container = containers.FirstOrDefault(c => c.Name == Names.Manager) ?? containers[0];
         return settings with { GeneratorImage = container.Image, ImagePullPolicy = container.ImagePullPolicy };
     }
 }

@@ -35,6 +35,22 @@ public sealed class WorkQueueTests
     }
 
     [Fact]
+    public async Task Take_AfterAWhile_TellsHowLongTheKeyWasDue()
+    {
+        var waited = new List<TimeSpan>();
+        using var queue = new WorkQueue<string>(_clock, waited.Add);
+        queue.Add("a", TimeSpan.FromSeconds(5));
+        _clock.Advance(TimeSpan.FromSeconds(5));
+        _clock.Advance(TimeSpan.FromSeconds(2));
+        queue.Add("a");
+
+        await Take(queue);
+
+        // From when it was due, whoever asks again.
+        Assert.Equal([TimeSpan.FromSeconds(2)], waited);
+    }
+
+    [Fact]
     public void Add_WithDelay_ComesWhenItIsDue()
     {
         using var queue = new WorkQueue<string>(_clock);

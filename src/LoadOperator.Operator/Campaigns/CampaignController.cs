@@ -1,6 +1,7 @@
 using LoadOperator.Campaigns.Verdicts;
 using LoadOperator.Model;
 using LoadOperator.Model.Status;
+using LoadOperator.Operator.Telemetry;
 using LoadOperator.Runtime;
 
 namespace LoadOperator.Operator.Campaigns;
@@ -80,6 +81,7 @@ internal sealed class CampaignController(ClusterServices cluster, CampaignRuns r
     private async Task EndAsync(LoadCampaign entity, LoadCampaignStatus status, CancellationToken cancellation)
     {
         Log.Ended(logger, entity.Metadata.NamespaceProperty, entity.Metadata.Name, $"{status.Verdict}", status.Summary ?? "");
+        OperatorMetrics.Ended(status);
         var isBad = status.Verdict is Verdict.Regression or Verdict.Invalid;
         await cluster.Events.PublishAsync(entity, isBad ? EventType.Warning : EventType.Normal, $"{status.Verdict}", status.Summary ?? "", cancellation);
         await runs.RemoveAsync(entity);

@@ -5,6 +5,7 @@ using LoadOperator.Hosting;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Status;
+using LoadOperator.Operator.Telemetry;
 using LoadOperator.Runtime;
 
 namespace LoadOperator.Operator.Campaigns;
@@ -48,7 +49,7 @@ internal sealed class CampaignRun : ICampaignObserver
 
     public void Start()
     {
-        var loop = new CampaignLoop(_plan, _platform, this, _cluster.Clock);
+        var loop = new CampaignLoop(_plan, _platform, new ObservedCampaign(_campaign, this), _cluster.Clock);
         _loop = Task.Run(async () =>
         {
             try

@@ -42,9 +42,24 @@ internal sealed class ApiClient(Kubernetes kubernetes, TimeProvider? clock = nul
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
         if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, contentType);
         if (kubernetes.Credentials is { } credentials) await credentials.ProcessHttpRequestAsync(request, cancellation).ConfigureAwait(false);
-        var response = await kubernetes.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+        var response = await AnswerAsync(request, cancellation).ConfigureAwait(false);
         if (response.IsSuccessStatusCode) return response;
         using (response) throw await RefusalAsync(response, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<HttpResponseMessage> AnswerAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        var (started, status) = (_clock.GetTimestamp(), 0);
+        try
+        {
+            var response = await kubernetes.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            status = (int)response.StatusCode;
+            return response;
+        }
+        finally
+        {
+            RuntimeMetrics.Answered(request.Method.Method, status, _clock.GetElapsedTime(started));
+        }
     }
 
     private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> send, CancellationToken cancellation)

@@ -29,7 +29,7 @@ internal sealed class ControllerHost<TEntity> : BackgroundService, IReconcileReq
     public ControllerHost(EntityCache<TEntity> cache, Lazy<IEntityController<TEntity>> controller, IReadOnlyList<Func<bool>> synced, Leadership.Leadership leadership, ControllerRuntimeOptions options, TimeProvider clock, ILogger<ControllerHost<TEntity>> logger)
     {
         (_cache, _controller, _synced, _leadership, _options, _clock, _logger) = (cache, controller, synced, leadership, options, clock, logger);
-        _queue = new WorkQueue<EntityKey>(clock);
+        _queue = new WorkQueue<EntityKey>(clock, waited => RuntimeMetrics.Waited(_kind, waited));
         cache.Subscribe(Changed);
         RuntimeMetrics.ObserveDepth(_kind, () => _queue.Depth);
     }
@@ -108,6 +108,7 @@ internal sealed class ControllerHost<TEntity> : BackgroundService, IReconcileReq
     /// <returns>Whether it succeeded; if not, the key is queued again.</returns>
     private async Task<bool> RunAsync(EntityKey key, TEntity entity, Func<TEntity, CancellationToken, Task<ReconciliationResult<TEntity>>> reconcile, CancellationToken cancellation)
     {
+        using var activity = RuntimeTracing.Reconcile(_kind, key);
         var started = _clock.GetTimestamp();
         ReconciliationResult<TEntity> result;
         try
@@ -127,6 +128,7 @@ internal sealed class ControllerHost<TEntity> : BackgroundService, IReconcileReq
             return true;
         }
 
+        activity?.SetStatus(System.Diagnostics.ActivityStatusCode.Error, result.ErrorMessage);
         RuntimeMetrics.Retried(_kind);
         if (result.RequeueAfter is { } given) _queue.Add(key, given);
         Log.ReconcileFailed(_logger, _kind, key.ToString(), result.RequeueAfter ?? _queue.AddAfterFailure(key), result.ErrorMessage ?? "", IsExpected(result.Error) ? null : result.Error);

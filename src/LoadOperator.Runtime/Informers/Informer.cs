@@ -39,9 +39,9 @@ internal sealed class Informer<TEntity>(InformerScope scope, EntityCache<TEntity
                 if (version is null)
                 {
                     version = await ListAsync(cancellation).ConfigureAwait(false);
+                    RuntimeMetrics.Listed(_kind, isFirst: !hasSynced);
                     if (!hasSynced) cache.InformerSynced();
                     hasSynced = true;
-                    RuntimeMetrics.Listed(_kind);
                 }
 
                 var (started, hasTold) = (clock.GetTimestamp(), false);
@@ -70,7 +70,7 @@ internal sealed class Informer<TEntity>(InformerScope scope, EntityCache<TEntity
                 Log.WatchBroken(logger, _kind, exception is OperationCanceledException ? "the connection is dead" : exception.Message);
             }
 
-            RuntimeMetrics.WatchEnded(_kind);
+            RuntimeMetrics.WatchEnded(_kind, isBroken: failures > 0);
             if (failures > 0) await Task.Delay(Reconnect.AfterWithJitter(failures, Random.Shared), clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }

@@ -29,6 +29,7 @@ internal sealed class Leadership(ControllerRuntimeOptions options, ApiClient api
     {
         if (options.LeaderElection is not { } election)
         {
+            RuntimeMetrics.Leading(true);
             _acquired.TrySetResult();
             return;
         }
@@ -38,17 +39,20 @@ internal sealed class Leadership(ControllerRuntimeOptions options, ApiClient api
         {
             await elector.AcquireAsync(stoppingToken).ConfigureAwait(false);
             Log.Leading(logger, election.Identity);
+            RuntimeMetrics.Leading(true);
             _acquired.TrySetResult();
             await elector.HoldAsync(stoppingToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // An orderly end. The host stops this service last: the workers have ended by now.
+            RuntimeMetrics.Leading(false);
             await _lost.CancelAsync().ConfigureAwait(false);
             if (Acquired.IsCompleted) await elector.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
             return;
         }
 
+        RuntimeMetrics.Leading(false);
         await _lost.CancelAsync().ConfigureAwait(false);
         Log.LeaseLost(logger);
         Environment.ExitCode = 1;

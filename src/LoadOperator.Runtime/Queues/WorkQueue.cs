@@ -7,7 +7,9 @@ namespace LoadOperator.Runtime.Queues;
 /// Keys that wait to be processed, with the semantics of client-go: a key that is added twice is processed once; one that is
 /// added while it is being processed is processed again afterwards, and never twice at once.
 /// </summary>
-internal sealed class WorkQueue<TKey>(TimeProvider clock) : IDisposable
+/// <param name="clock">The clock.</param>
+/// <param name="waited">Is told how long each key has waited, from when it was due to when it was taken.</param>
+internal sealed class WorkQueue<TKey>(TimeProvider clock, Action<TimeSpan>? waited = null) : IDisposable
     where TKey : notnull
 {
     /// <summary>Timers take no more than 49 days; a longer wait is made of several.</summary>
@@ -17,7 +19,8 @@ internal sealed class WorkQueue<TKey>(TimeProvider clock) : IDisposable
 
     private readonly Lock _lock = new();
     private readonly Channel<TKey> _ready = Channel.CreateUnbounded<TKey>();
-    private readonly HashSet<TKey> _dirty = [];
+    /// <summary>What is due, and since when.</summary>
+    private readonly Dictionary<TKey, long> _dirty = [];
     private readonly HashSet<TKey> _processing = [];
     private readonly Dictionary<TKey, int> _failures = [];
     private readonly Dictionary<TKey, Timed> _waiting = [];
@@ -76,12 +79,14 @@ internal sealed class WorkQueue<TKey>(TimeProvider clock) : IDisposable
     public async ValueTask<TKey> TakeAsync(CancellationToken cancellation)
     {
         var key = await _ready.Reader.ReadAsync(cancellation).ConfigureAwait(false);
+        long since;
         lock (_lock)
         {
-            _dirty.Remove(key);
+            _dirty.Remove(key, out since);
             _processing.Add(key);
         }
 
+        waited?.Invoke(clock.GetElapsedTime(since));
         return key;
     }
 
@@ -90,7 +95,7 @@ internal sealed class WorkQueue<TKey>(TimeProvider clock) : IDisposable
         lock (_lock)
         {
             _processing.Remove(key);
-            if (_dirty.Contains(key)) _ready.Writer.TryWrite(key);
+            if (_dirty.ContainsKey(key)) _ready.Writer.TryWrite(key);
         }
     }
 
@@ -105,7 +110,7 @@ internal sealed class WorkQueue<TKey>(TimeProvider clock) : IDisposable
 
     private void AddNow(TKey key)
     {
-        if (_dirty.Add(key) && !_processing.Contains(key)) _ready.Writer.TryWrite(key);
+        if (_dirty.TryAdd(key, clock.GetTimestamp()) && !_processing.Contains(key)) _ready.Writer.TryWrite(key);
     }
 
     private void Elapsed(TKey key, Timed timed)

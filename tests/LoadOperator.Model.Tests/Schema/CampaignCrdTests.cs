@@ -20,6 +20,7 @@ public sealed class CampaignCrdTests
 
     [Theory]
     [InlineData("crds/" + CrdFiles.FileName)]
+    [InlineData("charts/load-operator/files/" + CrdFiles.FileName)]
     [InlineData("docs/reference/api.md")]
     public void CommittedFile_IsWhatTheTypesGive(string path)
     {
