@@ -1,4 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
 using LoadOperator.Integration.Tests.ApiServer;
+using LoadOperator.Integration.Tests.Installation;
 
 namespace LoadOperator.Integration.Tests.Campaigns;
 
@@ -12,18 +15,23 @@ internal sealed class OperatorProcess : IAsyncDisposable
     private KeptProcess? _process;
     private int _starts;
 
-    public OperatorProcess(ApiServerFixture server, string @namespace, string targetHost, params string[] more)
+    /// <param name="recorder">A way to the API server that remembers; null for one that can be cut.</param>
+    public OperatorProcess(ApiServerFixture server, string @namespace, string targetHost, string[] more, RecordingProxy? recorder = null)
     {
         var url = new Uri(server.Config.Host);
         _proxy = new ApiProxy(url);
-        File.WriteAllText(Kubeconfig, server.Kubeconfig.Replace(url.GetLeftPart(UriPartial.Authority), _proxy.Url.GetLeftPart(UriPartial.Authority), StringComparison.Ordinal));
+        var way = recorder is null ? _proxy.Url.GetLeftPart(UriPartial.Authority) : recorder.Url;
+        File.WriteAllText(Kubeconfig, server.Kubeconfig.Replace(url.GetLeftPart(UriPartial.Authority), way, StringComparison.Ordinal));
         _arguments =
         [
-            "--namespace", @namespace, "--generator-image", "none", "--health-urls", "http://127.0.0.1:0",
+            "--namespace", @namespace, "--generator-image", "none", "--health-urls", HealthUrl,
             // Generators and targets of these tests are on loopback.
             "--pod-access", "Direct", "--allow-host", targetHost, "--deny-network", "169.254.0.0/16", .. more,
         ];
     }
+
+    /// <summary>Where it serves its health and metrics.</summary>
+    public string HealthUrl { get; } = $"http://127.0.0.1:{FreePort()}";
 
     public ApiProxy Api => _proxy;
 
@@ -35,6 +43,9 @@ internal sealed class OperatorProcess : IAsyncDisposable
 
     public async Task StartAsync() =>
         _process = await _keeper.StartAsync(Programs.Operator, Path.Join(_folder.FullName, $"{++_starts}.log"), new Dictionary<string, string> { ["KUBECONFIG"] = Kubeconfig }, _arguments);
+
+    /// <summary>Memory that it holds, in MiB.</summary>
+    public double ResidentMiB => File.ReadLines($"/proc/{_process!.Id}/status").Where(l => l.StartsWith("VmRSS:", StringComparison.Ordinal)).Select(l => double.Parse(l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture) / 1024).Single();
 
     /// <summary>SIGKILL: it has no chance to put anything in order.</summary>
     public async Task KillAsync()
@@ -53,5 +64,12 @@ internal sealed class OperatorProcess : IAsyncDisposable
         await _proxy.DisposeAsync();
         _keeper.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

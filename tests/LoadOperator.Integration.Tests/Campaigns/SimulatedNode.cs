@@ -9,8 +9,8 @@ using LoadOperator.Integration.Tests.ApiServer;
 namespace LoadOperator.Integration.Tests.Campaigns;
 
 /// <summary>
-/// Stands in for a kubelet: runs the pods of one namespace as real agents on loopback, each at an address of its own, and says in
-/// their status what became of them.
+/// Stands in for a kubelet: runs the pods of one namespace on loopback, each at an address of its own, as real agents unless told
+/// otherwise, and says in their status what became of them.
 /// </summary>
 internal sealed class SimulatedNode : IAsyncDisposable
 {
@@ -23,12 +23,15 @@ internal sealed class SimulatedNode : IAsyncDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("load-operator-node-");
     private readonly ProcessKeeper _keeper = new();
     private readonly CancellationTokenSource _stop = new();
-    private readonly ConcurrentDictionary<string, KeptProcess> _running = new();
+    private readonly ConcurrentDictionary<string, IRunningPod> _running = new();
+    private readonly StartPod _start;
     private readonly Task _loop;
 
-    public SimulatedNode(IKubernetes client, string @namespace)
+    /// <param name="start">Null: real agents.</param>
+    public SimulatedNode(IKubernetes client, string @namespace, StartPod? start = null)
     {
         (_client, _namespace) = (client, @namespace);
+        _start = start ?? ((name, tls, address, port) => AgentPod.StartAsync(_keeper, name, tls, address, port));
         _loop = RunAsync();
     }
 
@@ -41,13 +44,13 @@ internal sealed class SimulatedNode : IAsyncDisposable
     public IReadOnlyCollection<string> Running => [.. _running.Where(p => !p.Value.HasExited).Select(p => p.Key)];
 
     /// <summary>The only pod that runs.</summary>
-    public KeptProcess Only => _running.Single(p => !p.Value.HasExited).Value;
+    public IRunningPod Only => _running.Single(p => !p.Value.HasExited).Value;
 
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _loop;
-        foreach (var process in _running.Values) await process.DisposeAsync();
+        foreach (var pod in _running.Values) await pod.DisposeAsync();
         _keeper.Dispose();
         _stop.Dispose();
         _folder.Delete(recursive: true);
@@ -62,13 +65,13 @@ internal sealed class SimulatedNode : IAsyncDisposable
             {
                 var pods = (await _client.CoreV1.ListNamespacedPodAsync(_namespace, labelSelector: Managed, cancellationToken: _stop.Token)).Items;
                 foreach (var pod in pods.Where(p => p.Status.Phase == "Pending" && !_running.ContainsKey(p.Metadata.Name))) await StartAsync(pod);
-                foreach (var (name, process) in _running)
+                foreach (var (name, running) in _running)
                 {
                     if (pods.FirstOrDefault(p => p.Metadata.Name == name) is not { } pod)
                     {
-                        if (_running.TryRemove(name, out _)) await process.DisposeAsync();
+                        if (_running.TryRemove(name, out _)) await running.DisposeAsync();
                     }
-                    else if (process.HasExited && told.Add(name))
+                    else if (running.HasExited && told.Add(name))
                     {
                         await TellAsync(pod, Ended());
                     }
@@ -100,15 +103,8 @@ internal sealed class SimulatedNode : IAsyncDisposable
         var number = Interlocked.Increment(ref _addresses);
         var address = $"127.{77 + Environment.ProcessId % 100}.{number / 250}.{1 + number % 250}";
         var port = pod.Spec.Containers[0].Ports[0].ContainerPort;
-        var process = await _keeper.StartAsync(Programs.Agent, Path.Join(_folder.FullName, pod.Metadata.Name + ".log"), "--listen", $"{address}:{port}", "--tls-folder", files.FullName);
-        _running[pod.Metadata.Name] = process;
+        _running[pod.Metadata.Name] = await _start(pod.Metadata.Name, files, address, port);
         Started.Enqueue(pod.Metadata.Name);
-        while (!process.Said().Contains("listening", StringComparison.Ordinal))
-        {
-            process.ThrowIfEnded();
-            await Task.Delay(LookEvery, TimeProvider.System, _stop.Token);
-        }
-
         await TellAsync(pod, new V1PodStatus
         {
             Phase = "Running",

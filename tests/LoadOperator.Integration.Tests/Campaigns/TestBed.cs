@@ -5,6 +5,7 @@ using k8s;
 using k8s.Autorest;
 using k8s.Models;
 using LoadOperator.Integration.Tests.ApiServer;
+using LoadOperator.Integration.Tests.Installation;
 using LoadOperator.Model;
 using LoadOperator.Model.Status;
 using LoadOperator.TestTargets;
@@ -20,13 +21,13 @@ internal sealed class TestBed : IAsyncDisposable
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
     private readonly Kubernetes _client;
 
-    private TestBed(ApiServerFixture server, Kubernetes client, string @namespace, string[] operatorArguments)
+    private TestBed(ApiServerFixture server, Kubernetes client, string @namespace, string[] operatorArguments, StartPod? start, RecordingProxy? recorder)
     {
         (_client, Namespace) = (client, @namespace);
-        Node = new SimulatedNode(client, @namespace);
+        Node = new SimulatedNode(client, @namespace, start);
         // With a wait that outweighs the noise, the warm-up is soon steady.
         Target = StubServer.Answering(StubServer.Ok, TimeSpan.FromMilliseconds(8), address: TargetAddress);
-        Operator = new OperatorProcess(server, @namespace, TargetAddress.ToString(), operatorArguments);
+        Operator = new OperatorProcess(server, @namespace, TargetAddress.ToString(), operatorArguments, recorder);
     }
 
     public string Namespace { get; }
@@ -41,10 +42,16 @@ internal sealed class TestBed : IAsyncDisposable
 
     public static async Task<TestBed> StartAsync(ApiServerFixture server, params string[] operatorArguments)
     {
-        var client = server.NewClient();
-        var bed = new TestBed(server, client, await server.CreateNamespaceAsync("campaigns"), operatorArguments);
+        var bed = await PrepareAsync(server, null, null, operatorArguments);
         await bed.Operator.StartAsync();
         return bed;
+    }
+
+    /// <summary>All but the operator's start.</summary>
+    public static async Task<TestBed> PrepareAsync(ApiServerFixture server, StartPod? start, RecordingProxy? recorder, params string[] operatorArguments)
+    {
+        var client = server.NewClient();
+        return new TestBed(server, client, await server.CreateNamespaceAsync("campaigns"), operatorArguments, start, recorder);
     }
 
     /// <summary>A campaign whose rounds take half a second, and whose generator may be as late as this machine makes it.</summary>
