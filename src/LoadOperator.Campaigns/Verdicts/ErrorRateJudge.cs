@@ -36,7 +36,7 @@ internal static class ErrorRateJudge
             PValue = test.P,
             MinimumDetectableEffect = MetricStatuses.Finite(new DecisionPower(test.StandardError, test.Df, rule).MinimumDetectableEffect()),
         };
-        return Decision.Apply(metric, test, rule, 2 * rule.Margin, () =>
+        return metric.With(Finding.Of(test, rule, 2 * rule.Margin), rule, () =>
             DecisionForecast.PairsToDecide(test.Estimate, pairs => (test.StandardError * Math.Sqrt((double)control.Count / pairs), pairs - 1), rule));
     }
 
@@ -57,7 +57,7 @@ internal static class ErrorRateJudge
             return metric with { Verdict = Verdict.Regression, Severity = Severity.Critical, Reason = "MarginExceeded", Message = $"{counts}: more than the margin of {margin}, and Fisher's p is below {rule.Alpha}" };
         if (worstCase < rule.Margin)
             return metric with { Verdict = Verdict.NoRegression, Severity = Severity.None, Reason = "MarginExcluded", Message = $"{counts}: an increase by the margin of {margin} is excluded at {confidence:0.##%}" };
-        var review = delta > 2 * rule.Margin && p < Decision.ReviewAlpha;
+        var review = delta > 2 * rule.Margin && p < Finding.ReviewAlpha;
         return metric with { Verdict = Verdict.Inconclusive, Severity = review ? Severity.Review : Severity.None, Reason = review ? "LargeButUncertain" : "NotEnoughEvidence", Message = $"{counts}: too few requests to show or exclude an increase by the margin of {margin}" };
     }
 }
