@@ -9,6 +9,9 @@ namespace LoadOperator.Campaigns.Verdicts;
 /// <summary>The answer of a whole campaign, with everything that led to it.</summary>
 public sealed record CampaignVerdict
 {
+    /// <summary>Of several verdicts the one that stands for all: the first of these that any of them is.</summary>
+    public static IReadOnlyList<Verdict> Precedence { get; } = [Verdict.Invalid, Verdict.Regression, Verdict.Inconclusive, Verdict.Improvement, Verdict.NoRegression];
+
     public required Verdict Verdict { get; init; }
 
     public required Severity Severity { get; init; }
@@ -82,7 +85,7 @@ public sealed record CampaignVerdict
         var gating = metrics.Where(m => m.Gate).ToList();
         if (gating.Count == 0)
             return Answer(Verdict.Inconclusive, Severity.None, "NothingGates", "no metric gates");
-        foreach (var verdict in (Verdict[])[Verdict.Invalid, Verdict.Regression, Verdict.Inconclusive, Verdict.Improvement, Verdict.NoRegression])
+        foreach (var verdict in Precedence)
         {
             // The most urgent one speaks for the campaign, and of equals the first.
             var deciding = gating.Where(m => m.Verdict == verdict).MaxBy(m => m.Severity);
