@@ -8,6 +8,7 @@ var root = new RootCommand("Runs load-test campaigns and says whether a service 
     LintCommand.Create(),
     ReportCommand.Create(),
     GateCommand.Create(),
+    CompareCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

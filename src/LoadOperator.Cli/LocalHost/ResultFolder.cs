@@ -38,6 +38,9 @@ internal sealed class ResultFolder
         return new ResultFolder(folder);
     }
 
+    /// <summary>Where a folder keeps the campaign with its status.</summary>
+    public static string ResultPath(string folder) => Path.Join(folder, ResultFile);
+
     /// <exception cref="IOException">There is no readable result.</exception>
     /// <exception cref="JsonException">It is not a campaign.</exception>
     public static LoadCampaign ReadResult(DirectoryInfo folder)
