@@ -36,21 +36,20 @@ public sealed record CampaignVerdict
         var pairs = state.CompletePairs(plan.Sides.Count);
         var candidate = pairs.Select(p => p.Single(r => r.Id.Side == Side.Candidate)).ToList();
         var control = plan.HasControl ? pairs.Select(p => p.Single(r => r.Id.Side == Side.Control)).ToList() : [];
-        IReadOnlyList<MetricStatus> metrics =
-        [
-            .. plan.Spec.Analysis.EffectiveMetrics.Select(metric =>
-            {
-                var input = new MetricInput(metric, plan.Spec.Analysis, ValuesOf(control, metric.Name), ValuesOf(candidate, metric.Name));
-                return plan.HasControl ? Judge(input) : MetricStatuses.Describe(input, ScaleOf(input.Name)) with { Control = null, Verdict = Verdict.NotCompared };
-            }),
-        ];
+        List<MetricInput> inputs = [.. plan.Spec.Analysis.EffectiveMetrics.Select(metric => new MetricInput(metric, plan.Spec.Analysis, ValuesOf(control, metric.Name), ValuesOf(candidate, metric.Name)))];
+        var metrics = plan.HasControl
+            ? Judge(inputs)
+            : [.. inputs.Select(input => MetricStatuses.Describe(input, ScaleOf(input.Name)) with { Control = null, Verdict = Verdict.NotCompared })];
         IReadOnlyList<ObjectiveStatus> objectives = [.. plan.Spec.Objectives.Select(o => ObjectiveJudge.Judge(o, ValuesOf(candidate, o.Metric)))];
         return Combine(plan, state, failure, metrics, objectives);
     }
 
-    /// <summary>One metric's verdict. A function of the values alone, so that a stored result can be judged again.</summary>
-    public static MetricStatus Judge(MetricInput input) =>
-        ScaleOf(input.Name) == Scale.Difference ? ErrorRateJudge.Judge(input) : RatioJudge.Judge(input);
+    /// <summary>The verdicts of a campaign's metrics. A function of the values alone, so that a stored result can be judged again.</summary>
+    public static IReadOnlyList<MetricStatus> Judge(IReadOnlyList<MetricInput> inputs) =>
+        Judgement.Conclude([.. inputs.Select(input => ScaleOf(input.Name) == Scale.Difference ? ErrorRateJudge.Judge(input) : RatioJudge.Judge(input))]);
+
+    /// <summary>The verdict of a metric that is the only one.</summary>
+    public static MetricStatus Judge(MetricInput input) => Judge([input])[0];
 
     private static CampaignVerdict Combine(CampaignPlan plan, CampaignState state, Failure? failure, IReadOnlyList<MetricStatus> metrics, IReadOnlyList<ObjectiveStatus> objectives)
     {

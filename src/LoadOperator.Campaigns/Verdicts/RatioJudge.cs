@@ -10,7 +10,7 @@ namespace LoadOperator.Campaigns.Verdicts;
 /// </summary>
 internal static class RatioJudge
 {
-    public static MetricStatus Judge(MetricInput input)
+    public static Judgement Judge(MetricInput input)
     {
         var metric = MetricStatuses.Describe(input, Scale.Ratio);
         if (MetricStatuses.Unfit(input, metric) is { } unfit) return unfit;
@@ -27,20 +27,23 @@ internal static class RatioJudge
         var margin = MarginOf(input);
         var rule = new DecisionRule(Math.Log(1 + margin), input.Analysis.Alpha, input.Analysis.NonInferiorityAlpha);
         var worse = figures.Worse(metric.Better);
-        var power = new DecisionPower(worse.StandardError, worse.Df, rule);
         metric = metric with
         {
             Margin = RatioFigures.ToDelta(rule.Margin, metric.Better),
             DeltaCi95 = MetricStatuses.Pair(figures.Deciding.Confidence(0.95).Map(x => Math.Exp(x) - 1)),
             WorstCase = MetricStatuses.Finite(RatioFigures.ToDelta(worse.UpperBound(1 - rule.NonInferiorityAlpha), metric.Better)),
             PValue = worse.P,
-            MinimumDetectableEffect = MetricStatuses.Finite(RatioFigures.ToDelta(power.MinimumDetectableEffect(), metric.Better)),
         };
         var needed = input.Name.RequiredObservations;
         if (input.Control.Requests.Concat(input.Candidate.Requests).Min() is var fewest && fewest < needed)
             return metric.Undecidable(Verdict.Inconclusive, "TooFewRequests", $"a round of {fewest} requests has fewer than 100 beyond {input.Spec.Name}; it needs {needed}");
 
-        return metric.With(Finding.Of(worse, rule, doubleMargin: Math.Log(1 + 2 * margin)), rule, () => DecisionForecast.PairsToDecide(worse.Estimate, DesignOf(input, figures), rule));
+        return new Judgement(metric, family =>
+        {
+            var forecast = new Forecast(worse, rule with { Alpha = rule.Alpha / family.Size }, DesignOf(input, figures));
+            var shown = metric with { MinimumDetectableEffect = MetricStatuses.Finite(RatioFigures.ToDelta(forecast.MinimumDetectableEffect, metric.Better)) };
+            return shown.With(Finding.Of(Evidence.Of(worse, rule), family.AdjustedP, rule, doubleMargin: Math.Log(1 + 2 * margin)), rule, family, forecast);
+        });
     }
 
     /// <summary>The margin as a fraction of the control.</summary>

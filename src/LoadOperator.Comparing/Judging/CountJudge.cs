@@ -70,7 +70,7 @@ internal static class CountJudge
         var mean = Sample.Mean(old);
         var (difference, atMargin) = (Worse(1), Worse(FactorOf(rule.Margin)));
         var margin = sign * mean * (FactorOf(rule.Margin) - 1);
-        var finding = Finding.Of(difference.Estimate, difference.P, atMargin.UpperBound(1 - rule.NonInferiorityAlpha) + margin, rule.With(margin), sign * mean * (FactorOf(2 * rule.Margin) - 1));
+        var finding = Finding.Of(new Evidence(difference.Estimate, difference.P, atMargin.UpperBound(1 - rule.NonInferiorityAlpha) + margin), difference.P, rule.With(margin), sign * mean * (FactorOf(2 * rule.Margin) - 1));
         return comparison with
         {
             Figures = comparison.Figures with
