@@ -36,7 +36,8 @@ public sealed record CampaignVerdict
         var pairs = state.CompletePairs(plan.Sides.Count);
         var candidate = pairs.Select(p => p.Single(r => r.Id.Side == Side.Candidate)).ToList();
         var control = plan.HasControl ? pairs.Select(p => p.Single(r => r.Id.Side == Side.Control)).ToList() : [];
-        List<MetricInput> inputs = [.. plan.Spec.Analysis.EffectiveMetrics.Select(metric => new MetricInput(metric, plan.Spec.Analysis, ValuesOf(control, metric.Name), ValuesOf(candidate, metric.Name)))];
+        var analysis = plan.Looks.Apply(plan.Spec.Analysis, pairs.Count);
+        List<MetricInput> inputs = [.. plan.Spec.Analysis.EffectiveMetrics.Select(metric => new MetricInput(metric, analysis, ValuesOf(control, metric.Name), ValuesOf(candidate, metric.Name)))];
         var metrics = plan.HasControl
             ? Judge(inputs)
             : [.. inputs.Select(input => MetricStatuses.Describe(input, ScaleOf(input.Name)) with { Control = null, Verdict = Verdict.NotCompared })];
