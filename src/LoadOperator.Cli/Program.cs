@@ -9,6 +9,8 @@ var root = new RootCommand("Runs load-test campaigns and says whether a service 
     ReportCommand.Create(),
     GateCommand.Create(),
     CompareCommand.Create(),
+    VerifyCommand.Create(),
+    ExplainCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
