@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build demo test e2e image crds cluster-up cluster-down bench format clean
+.PHONY: help build demo test acceptance e2e image crds cluster-up cluster-down bench format clean
 CONFIGURATION ?= Release
 
 help: ## Show what there is
@@ -17,6 +17,9 @@ demo: build ## Two real campaigns on this machine: one regression, one without
 
 test: build ## All tests that need no node
 	eng/test.sh
+
+acceptance: build ## Simulate 10,000 campaigns for each promise of the verdict; writes docs/reference/acceptance.md
+	out/bin/LoadOperator.Acceptance/$$(echo $(CONFIGURATION) | tr A-Z a-z)/acceptance docs/reference/acceptance.md
 
 e2e: build ## Tests on a node: one that this starts on this machine, or KUBECONFIG's
 	eng/e2e.sh

@@ -22,6 +22,15 @@ internal static class ExitCode
     /// <summary>128 + SIGINT.</summary>
     public const int Interrupted = 130;
 
+    /// <summary>Of a verdict alone, where there are no objectives.</summary>
+    public static int Of(Verdict verdict) => verdict switch
+    {
+        Verdict.NoRegression or Verdict.Improvement => Passed,
+        Verdict.Regression => Regression,
+        Verdict.Inconclusive or Verdict.NotCompared => Undecided,
+        _ => InvalidOrFailed,
+    };
+
     public static int Of(LoadCampaignStatus status) => (Gate.Of(status), status) switch
     {
         (_, { Reason: Campaigns.Lifecycle.Failure.Interrupted }) => Interrupted,

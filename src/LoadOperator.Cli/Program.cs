@@ -8,6 +8,9 @@ var root = new RootCommand("Runs load-test campaigns and says whether a service 
     LintCommand.Create(),
     ReportCommand.Create(),
     GateCommand.Create(),
+    CompareCommand.Create(),
+    VerifyCommand.Create(),
+    ExplainCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

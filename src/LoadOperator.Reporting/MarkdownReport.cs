@@ -54,7 +54,7 @@ public static class MarkdownReport
         text.AppendLine($"## {metric.Name}").AppendLine();
         if (metric.Message is { } message) text.AppendLine($"{metric.Verdict}: {message}.").AppendLine();
         text.AppendLine("```").Append(StripPlot.Of(metric)).AppendLine("```").AppendLine();
-        if (metric.Test is { } test) text.AppendLine($"- Test: {test}, p = {Figures.PValue(metric.PValue)}; margin {Figures.Delta(metric.Margin, metric.Scale)}; worst case {Figures.Delta(metric.WorstCase, metric.Scale)}");
+        if (metric.Test is { } test) text.AppendLine($"- Test: {test}, p = {Figures.PValue(metric.PValue)}{(metric.PAdjusted > metric.PValue ? $" ({Figures.PValue(metric.PAdjusted)} adjusted for all gating metrics)" : "")}; margin {Figures.Delta(metric.Margin, metric.Scale)}; worst case {Figures.Delta(metric.WorstCase, metric.Scale)}");
         if (metric.MinimumDetectableEffect is { } effect) text.AppendLine($"- This design finds a true {Figures.Delta(effect, metric.Scale)} in 8 of 10 campaigns");
         if (metric.WelchLogRatio is { } logs) text.AppendLine($"- Welch on logs: t = {logs.T:0.###}, df = {logs.Df:0.#}, p = {Figures.PValue(logs.P)}");
         if (metric.Welch is { } raw) text.AppendLine($"- Welch on raw values: t = {raw.T:0.###}, df = {raw.Df:0.#}, p = {Figures.PValue(raw.P)}");

@@ -21,9 +21,12 @@ public static class Sample
 
     public static double StandardDeviation(IReadOnlyList<double> values) => Math.Sqrt(Variance(values));
 
-    /// <summary>NaN unless all values are greater than 0.</summary>
-    public static double GeometricMean(IReadOnlyList<double> values) =>
-        values.Count > 0 && values.All(x => x > 0) ? Math.Exp(Mean(Logs(values))) : double.NaN;
+    /// <summary>NaN unless all values are greater than 0. Of equal values it is that value, without the rounding of a logarithm.</summary>
+    public static double GeometricMean(IReadOnlyList<double> values)
+    {
+        if (values.Count == 0 || !values.All(x => x > 0)) return double.NaN;
+        return values.All(x => x == values[0]) ? values[0] : Math.Exp(Mean(Logs(values)));
+    }
 
     /// <summary>Natural logarithms; NaN where a value is not greater than 0.</summary>
     public static IReadOnlyList<double> Logs(IReadOnlyList<double> values) => [.. values.Select(x => x > 0 ? Math.Log(x) : double.NaN)];

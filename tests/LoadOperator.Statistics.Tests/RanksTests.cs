@@ -17,7 +17,7 @@ public sealed class RanksTests
             counts[u]++;
         }
 
-        var distribution = new RankSumDistribution(4, 4);
+        var distribution = RankSumDistribution.For(4, 4);
 
         for (var u = 0; u <= 16; u++) Assert.Equal(counts.Take(u + 1).Sum() / 70.0, distribution.AtMost(u), 12);
     }
@@ -26,7 +26,7 @@ public sealed class RanksTests
     [Fact]
     public void Quantiles_TenValues_MatchR()
     {
-        Assert.Equal(24, new RankSumDistribution(10, 10).Quantile(0.025));
+        Assert.Equal(24, RankSumDistribution.For(10, 10).Quantile(0.025));
         Assert.Equal(9, new SignedRankDistribution(10).Quantile(0.025));
     }
 
@@ -58,4 +58,63 @@ public sealed class RanksTests
 
     [Fact]
     public void MannWhitney_AllTied_IsOne() => Assert.Equal(1, MannWhitney.Test([5, 5, 5], [5, 5, 5]).P);
+
+    // Without ties both ways to count must agree; with them, so must the enumeration of every way to deal the values.
+    [Fact]
+    public void Exact_SmallSamples_IsTheEnumeration() =>
+        Gen.Select(Gen.Int[1, 4].Array[1, 6], Gen.Int[1, 4].Array[1, 6]).Sample((a, b) =>
+        {
+            double[] old = [.. a.Select(x => (double)x)], @new = [.. b.Select(x => (double)x)];
+            var exact = MannWhitney.Exact(old, @new);
+            return exact.IsExact && Math.Abs(exact.P - Enumerated(old, @new)) < 1e-12;
+        });
+
+    [Fact]
+    public void Exact_NoTies_IsTest() =>
+        Gen.Select(Gen.Double[0, 1].Array[1, 12], Gen.Double[0, 1].Array[1, 12]).Sample((old, @new) =>
+            old.Concat(@new).Distinct().Count() < old.Length + @new.Length || MannWhitney.Exact(old, @new) == MannWhitney.Test(old, @new));
+
+    // 2 / C(10, 5): the two ways in which five equal values can all lie above or below five others.
+    [Fact]
+    public void Exact_TwoConstants_CountsTheTwoExtremes() =>
+        Assert.Equal(2 / 252.0, MannWhitney.Exact([5, 5, 5, 5, 5], [6, 6, 6, 6, 6]).P, 1e-14);
+
+    [Fact]
+    public void Exact_ManyValues_ComesCloseToTheApproximation()
+    {
+        var random = new Random(3);
+        double[] old = [.. Enumerable.Range(0, 60).Select(_ => (double)random.Next(20))], @new = [.. Enumerable.Range(0, 60).Select(_ => (double)random.Next(22))];
+
+        var (exact, approximate) = (MannWhitney.Exact(old, @new), MannWhitney.Approximate(old, @new));
+
+        Assert.Equal((true, false), (exact.IsExact, approximate.IsExact));
+        Assert.Equal(exact.P, approximate.P, 0.005);
+    }
+
+    [Fact]
+    public void Exact_MoreValuesThanItCounts_Approximates()
+    {
+        double[] many = [.. Enumerable.Range(0, 150).Select(i => (double)i)];
+
+        Assert.False(MannWhitney.Exact(many, many).IsExact);
+    }
+
+    private static double Enumerated(double[] old, double[] @new)
+    {
+        double[] all = [.. old, .. @new];
+        var seen = U(old, @new);
+        int below = 0, above = 0, ways = 0;
+        for (var mask = 0; mask < 1 << all.Length; mask++)
+        {
+            if (int.PopCount(mask) != @new.Length) continue;
+            var u = U([.. all.Where((_, i) => (mask >> i & 1) == 0)], [.. all.Where((_, i) => (mask >> i & 1) == 1)]);
+            ways++;
+            if (u <= seen) below++;
+            if (u >= seen) above++;
+        }
+
+        return Math.Min(1, 2.0 * Math.Min(below, above) / ways);
+    }
+
+    private static double U(double[] old, double[] @new) => @new.Sum(x => old.Sum(y => x > y ? 1 : x == y ? 0.5 : 0));
 }

@@ -26,9 +26,10 @@ public static class CampaignLifecycle
         return new Decision(Phase.Running, new CampaignStep.RunRound(NextRound(plan, state)!.Value), Earlier(deadline, now + plan.RoundTimeout));
     }
 
-    /// <summary>Whether no further round can change the verdict: all have been run, the control has had an outage, or what is measured is not what it should be.</summary>
+    /// <summary>Whether no further round can change the verdict: all have been run, a look decided early, the control has had an outage, or what is measured is not what it should be.</summary>
     private static bool IsDecided(CampaignPlan plan, CampaignState state) =>
-        NextRound(plan, state) is null || Outage.FirstOf(Side.Control, plan, state) is not null || state.Environment is { Differences.Count: > 0 } || state.TargetChanges.Count > 0;
+        NextRound(plan, state) is null || Extension.IsNeedless(plan, state) || Outage.FirstOf(Side.Control, plan, state) is not null
+        || state.Environment is { Differences.Count: > 0 } || state.TargetChanges.Count > 0;
 
     private static Failure? FailureOf(CampaignPlan plan, CampaignState state, DateTimeOffset now, DateTimeOffset deadline)
     {

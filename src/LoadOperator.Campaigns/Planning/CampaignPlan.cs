@@ -29,6 +29,10 @@ public sealed record CampaignPlan
 
     public bool HasControl => Spec.Comparison.EffectiveMode == ComparisonMode.SideBySide;
 
+    /// <summary>After how many pairs the campaign is judged; more than one number only where it may extend itself.</summary>
+    public required Looks Looks { get; init; }
+
+    /// <summary>The most pairs that are run (without a control, rounds).</summary>
     public int Pairs => Order.Count;
 
     /// <summary>The sides that there are, in the order in which they are warmed.</summary>
@@ -54,13 +58,17 @@ public sealed record CampaignPlan
     public static CampaignPlan For(string name, LoadCampaignSpec spec, long drawnSeed)
     {
         var seed = spec.Rounds.Seed ?? drawnSeed;
+        var isCompared = spec.Comparison.EffectiveMode == ComparisonMode.SideBySide;
+        // Without a comparison nothing can be undecided that more rounds would decide.
+        var looks = Looks.Of(isCompared ? spec.Rounds : spec.Rounds with { MaxCount = null });
         return new CampaignPlan
         {
             Name = name,
             Spec = spec,
             Seed = seed,
-            Order = spec.Comparison.EffectiveMode == ComparisonMode.SideBySide
-                ? PairOrder.Of(spec.Rounds.Count, spec.Rounds.Order, (ulong)seed)
+            Looks = looks,
+            Order = isCompared
+                ? PairOrder.Of(looks.Pairs, spec.Rounds.Order, (ulong)seed)
                 : [.. Enumerable.Repeat<IReadOnlyList<Side>>([Side.Candidate], spec.Rounds.Count)],
             Metrics =
             [

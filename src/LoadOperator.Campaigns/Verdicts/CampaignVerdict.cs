@@ -9,6 +9,9 @@ namespace LoadOperator.Campaigns.Verdicts;
 /// <summary>The answer of a whole campaign, with everything that led to it.</summary>
 public sealed record CampaignVerdict
 {
+    /// <summary>Of several verdicts the one that stands for all: the first of these that any of them is.</summary>
+    public static IReadOnlyList<Verdict> Precedence { get; } = [Verdict.Invalid, Verdict.Regression, Verdict.Inconclusive, Verdict.Improvement, Verdict.NoRegression];
+
     public required Verdict Verdict { get; init; }
 
     public required Severity Severity { get; init; }
@@ -33,21 +36,21 @@ public sealed record CampaignVerdict
         var pairs = state.CompletePairs(plan.Sides.Count);
         var candidate = pairs.Select(p => p.Single(r => r.Id.Side == Side.Candidate)).ToList();
         var control = plan.HasControl ? pairs.Select(p => p.Single(r => r.Id.Side == Side.Control)).ToList() : [];
-        IReadOnlyList<MetricStatus> metrics =
-        [
-            .. plan.Spec.Analysis.EffectiveMetrics.Select(metric =>
-            {
-                var input = new MetricInput(metric, plan.Spec.Analysis, ValuesOf(control, metric.Name), ValuesOf(candidate, metric.Name));
-                return plan.HasControl ? Judge(input) : MetricStatuses.Describe(input, ScaleOf(input.Name)) with { Control = null, Verdict = Verdict.NotCompared };
-            }),
-        ];
+        var analysis = plan.Looks.Apply(plan.Spec.Analysis, pairs.Count);
+        List<MetricInput> inputs = [.. plan.Spec.Analysis.EffectiveMetrics.Select(metric => new MetricInput(metric, analysis, ValuesOf(control, metric.Name), ValuesOf(candidate, metric.Name)))];
+        var metrics = plan.HasControl
+            ? Judge(inputs)
+            : [.. inputs.Select(input => MetricStatuses.Describe(input, ScaleOf(input.Name)) with { Control = null, Verdict = Verdict.NotCompared })];
         IReadOnlyList<ObjectiveStatus> objectives = [.. plan.Spec.Objectives.Select(o => ObjectiveJudge.Judge(o, ValuesOf(candidate, o.Metric)))];
         return Combine(plan, state, failure, metrics, objectives);
     }
 
-    /// <summary>One metric's verdict. A function of the values alone, so that a stored result can be judged again.</summary>
-    public static MetricStatus Judge(MetricInput input) =>
-        ScaleOf(input.Name) == Scale.Difference ? ErrorRateJudge.Judge(input) : RatioJudge.Judge(input);
+    /// <summary>The verdicts of a campaign's metrics. A function of the values alone, so that a stored result can be judged again.</summary>
+    public static IReadOnlyList<MetricStatus> Judge(IReadOnlyList<MetricInput> inputs) =>
+        Judgement.Conclude([.. inputs.Select(input => ScaleOf(input.Name) == Scale.Difference ? ErrorRateJudge.Judge(input) : RatioJudge.Judge(input))]);
+
+    /// <summary>The verdict of a metric that is the only one.</summary>
+    public static MetricStatus Judge(MetricInput input) => Judge([input])[0];
 
     private static CampaignVerdict Combine(CampaignPlan plan, CampaignState state, Failure? failure, IReadOnlyList<MetricStatus> metrics, IReadOnlyList<ObjectiveStatus> objectives)
     {
@@ -87,7 +90,7 @@ public sealed record CampaignVerdict
         var gating = metrics.Where(m => m.Gate).ToList();
         if (gating.Count == 0)
             return Answer(Verdict.Inconclusive, Severity.None, "NothingGates", "no metric gates");
-        foreach (var verdict in (Verdict[])[Verdict.Invalid, Verdict.Regression, Verdict.Inconclusive, Verdict.Improvement, Verdict.NoRegression])
+        foreach (var verdict in Precedence)
         {
             // The most urgent one speaks for the campaign, and of equals the first.
             var deciding = gating.Where(m => m.Verdict == verdict).MaxBy(m => m.Severity);

@@ -15,7 +15,7 @@ internal static class ErrorRateJudge
 {
     private const double DefaultMarginPoints = 0.5;
 
-    public static MetricStatus Judge(MetricInput input)
+    public static Judgement Judge(MetricInput input)
     {
         var metric = MetricStatuses.Describe(input, Scale.Difference);
         if (MetricStatuses.Unfit(input, metric) is { } unfit) return unfit;
@@ -34,13 +34,16 @@ internal static class ErrorRateJudge
             DeltaCi95 = MetricStatuses.Pair(test.Confidence(0.95)),
             WorstCase = MetricStatuses.Finite(test.UpperBound(1 - rule.NonInferiorityAlpha)),
             PValue = test.P,
-            MinimumDetectableEffect = MetricStatuses.Finite(new DecisionPower(test.StandardError, test.Df, rule).MinimumDetectableEffect()),
         };
-        return Decision.Apply(metric, test, rule, 2 * rule.Margin, () =>
-            DecisionForecast.PairsToDecide(test.Estimate, pairs => (test.StandardError * Math.Sqrt((double)control.Count / pairs), pairs - 1), rule));
+        return new Judgement(metric, family =>
+        {
+            var forecast = new Forecast(test, rule with { Alpha = rule.Alpha / family.Size }, pairs => (test.StandardError * Math.Sqrt((double)control.Count / pairs), pairs - 1));
+            var shown = metric with { MinimumDetectableEffect = MetricStatuses.Finite(forecast.MinimumDetectableEffect) };
+            return shown.With(Finding.Of(Evidence.Of(test, rule), family.AdjustedP, rule, 2 * rule.Margin), rule, family, forecast);
+        });
     }
 
-    private static MetricStatus JudgePooled(MetricInput input, MetricStatus metric, DecisionRule rule)
+    private static Judgement JudgePooled(MetricInput input, MetricStatus metric, DecisionRule rule)
     {
         long controlErrors = input.Control.Errors.Sum(), controlRequests = input.Control.Requests.Sum();
         long candidateErrors = input.Candidate.Errors.Sum(), candidateRequests = input.Candidate.Requests.Sum();
@@ -51,13 +54,25 @@ internal static class ErrorRateJudge
         var worstCase = Binomial.UpperBound(candidateErrors, candidateRequests, confidence) - Binomial.LowerBound(controlErrors, controlRequests, confidence);
         var p = FisherExact.TwoSidedP(controlErrors, controlRequests, candidateErrors, candidateRequests);
         metric = metric with { Test = "Pooled", Delta = delta, WorstCase = worstCase, PValue = p };
+        return new Judgement(metric, family => DecidePooled(metric, new Evidence(delta, p, worstCase), family, rule, $"{candidateErrors} of {candidateRequests} requests failed against {controlErrors} of {controlRequests}"));
+    }
+
+    private static MetricStatus DecidePooled(MetricStatus metric, Evidence evidence, Family family, DecisionRule rule, string counts)
+    {
+        var finding = Finding.Of(evidence, family.AdjustedP, rule, 2 * rule.Margin);
         var margin = Figures.Delta(rule.Margin, Scale.Difference);
-        var counts = $"{candidateErrors} of {candidateRequests} requests failed against {controlErrors} of {controlRequests}";
-        if (delta > rule.Margin && p < rule.Alpha)
-            return metric with { Verdict = Verdict.Regression, Severity = Severity.Critical, Reason = "MarginExceeded", Message = $"{counts}: more than the margin of {margin}, and Fisher's p is below {rule.Alpha}" };
-        if (worstCase < rule.Margin)
-            return metric with { Verdict = Verdict.NoRegression, Severity = Severity.None, Reason = "MarginExcluded", Message = $"{counts}: an increase by the margin of {margin} is excluded at {confidence:0.##%}" };
-        var review = delta > 2 * rule.Margin && p < Decision.ReviewAlpha;
-        return metric with { Verdict = Verdict.Inconclusive, Severity = review ? Severity.Review : Severity.None, Reason = review ? "LargeButUncertain" : "NotEnoughEvidence", Message = $"{counts}: too few requests to show or exclude an increase by the margin of {margin}" };
+        return metric with
+        {
+            Verdict = finding.Verdict,
+            Severity = finding.Severity,
+            Reason = finding.Reason,
+            Message = counts + finding.Verdict switch
+            {
+                Verdict.Regression => $": more than the margin of {margin}, and Fisher's p {FindingSentence.IsBelow(rule, family)}",
+                Verdict.Improvement => $": fewer, and Fisher's p {FindingSentence.IsBelow(rule, family)}",
+                Verdict.NoRegression => $": an increase by the margin of {margin} is excluded at {1 - rule.NonInferiorityAlpha:0.##%}",
+                _ => $": too few requests to show or exclude an increase by the margin of {margin}",
+            },
+        };
     }
 }

@@ -7,7 +7,7 @@ using LoadOperator.Statistics.Ranks;
 namespace LoadOperator.Campaigns.Verdicts;
 
 /// <summary>Turns figures into the status's shapes. Numbers that do not exist are left out: JSON has none for them.</summary>
-internal static class MetricStatuses
+public static class MetricStatuses
 {
     public static MetricStatus Describe(MetricInput input, Scale scale) => new()
     {
@@ -22,19 +22,23 @@ internal static class MetricStatuses
 
     public static SideStatus Describe(SideValues side, MetricName metric)
     {
-        var values = side.Values.Where(double.IsFinite).ToList();
-        var counts = metric.Family == MetricFamily.ErrorRate;
+        var status = Describe(side.Values);
+        return metric.Family == MetricFamily.ErrorRate ? status with { GeometricMean = null, Errors = side.Errors, Requests = side.Requests } : status;
+    }
+
+    /// <summary>One side's values; those that are no numbers are left out.</summary>
+    public static SideStatus Describe(IReadOnlyList<double> side)
+    {
+        var values = side.Where(double.IsFinite).ToList();
         return new SideStatus
         {
             Values = values,
             N = values.Count,
             Mean = Finite(Sample.Mean(values)),
-            GeometricMean = counts ? null : Finite(Sample.GeometricMean(values)),
+            GeometricMean = Finite(Sample.GeometricMean(values)),
             Median = Finite(Sample.Median(values)),
             CoefficientOfVariation = Finite(Sample.CoefficientOfVariation(values)),
             Outliers = Sample.Outliers(values) is { Count: > 0 } outliers ? [.. outliers.Select(i => i + 1)] : null,
-            Errors = counts ? side.Errors : null,
-            Requests = counts ? side.Requests : null,
         };
     }
 

@@ -35,10 +35,10 @@ public static class StatusBuilder
                 Phase = phase,
                 Reason = reason,
                 Summary = message,
-                Headline = new Headline { Metric = plan.Metrics[0].Text, Rounds = $"{completed}/{plan.Pairs}", Against = plan.Against },
+                Headline = new Headline { Metric = plan.Metrics[0].Text, Rounds = $"{completed}/{PlannedOf(plan, completed, phase)}", Against = plan.Against },
                 Design = DesignOf(plan),
                 StartTime = state.StartedAt,
-                Rounds = RoundsOf(plan, state, completed),
+                Rounds = RoundsOf(plan, state, completed, phase),
                 WarmUp = WarmUpOf(plan, state),
                 Environment = state.Environment,
             },
@@ -72,7 +72,7 @@ public static class StatusBuilder
             Design = DesignOf(plan),
             StartTime = state.StartedAt,
             CompletionTime = now,
-            Rounds = RoundsOf(plan, state, completed.Count),
+            Rounds = RoundsOf(plan, state, completed.Count, Phase.Completed),
             WarmUp = WarmUpOf(plan, state),
             Metrics = verdict.Metrics,
             Objectives = verdict.Objectives,
@@ -92,10 +92,14 @@ public static class StatusBuilder
 
     private static Design DesignOf(CampaignPlan plan) => plan.HasControl ? Design.Paired : Design.CandidateOnly;
 
-    private static RoundsStatus RoundsOf(CampaignPlan plan, CampaignState state, int completed) => new()
+    /// <summary>The look that is next: while rounds are running one that has not been reached, afterwards the one that was.</summary>
+    private static int PlannedOf(CampaignPlan plan, int completed, Phase phase) => plan.Looks.At(phase == Phase.Running ? Math.Min(completed + 1, plan.Pairs) : completed);
+
+    private static RoundsStatus RoundsOf(CampaignPlan plan, CampaignState state, int completed, Phase phase) => new()
     {
         Completed = completed,
-        Planned = plan.Pairs,
+        Planned = PlannedOf(plan, completed, phase),
+        AtMost = plan.Looks.Pairs.Count > 1 ? plan.Pairs : null,
         Discarded = state.Discarded,
         Seed = plan.Seed,
         DiscardReasons = state.Discarded == 0 ? null : [.. state.Rounds.Where(r => !r.IsValid).TakeLast(MostReasons).Select(r => $"{r.Id}: {string.Join("; ", r.InvalidReasons)}")],

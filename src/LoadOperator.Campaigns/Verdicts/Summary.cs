@@ -36,7 +36,7 @@ internal static class Summary
             Metric = metric.Name,
             Delta = metric.Delta is null ? null : Figures.Delta(metric.Delta, metric.Scale),
             PValue = metric.PValue is null ? null : Figures.PValue(metric.PValue),
-            Rounds = $"{completed}/{plan.Pairs}",
+            Rounds = $"{completed}/{plan.Looks.At(completed)}",
             Against = plan.Against,
         };
     }

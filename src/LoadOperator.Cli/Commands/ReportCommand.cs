@@ -17,7 +17,7 @@ internal static class ReportCommand
         {
             try
             {
-                var campaign = ResultFolder.ReadResult(parsed.GetValue(folder)!);
+                var campaign = ResultFolder.ReadResult(parsed.GetValue(folder)!.FullName);
                 Console.Out.Write(parsed.GetValue(markdown) ? MarkdownReport.Of(campaign) : TextReport.Of(campaign));
                 return ExitCode.Of(campaign.Status!);
             }

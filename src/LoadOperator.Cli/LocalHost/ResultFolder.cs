@@ -38,13 +38,18 @@ internal sealed class ResultFolder
         return new ResultFolder(folder);
     }
 
+    /// <summary>Where a folder keeps the campaign with its status.</summary>
+    public static string ResultPath(string folder) => Path.Join(folder, ResultFile);
+
+    /// <param name="path">A result folder, or the file with the campaign.</param>
     /// <exception cref="IOException">There is no readable result.</exception>
     /// <exception cref="JsonException">It is not a campaign.</exception>
-    public static LoadCampaign ReadResult(DirectoryInfo folder)
+    /// <exception cref="InvalidDataException">It is one that has no status.</exception>
+    public static LoadCampaign ReadResult(string path)
     {
-        using var file = File.OpenRead(Path.Join(folder.FullName, ResultFile));
+        using var file = File.OpenRead(Directory.Exists(path) ? ResultPath(path) : path);
         var campaign = JsonSerializer.Deserialize<LoadCampaign>(file, ModelJson.Compact);
-        return campaign?.Status is not null ? campaign : throw new InvalidDataException($"{ResultFile} has no status");
+        return campaign?.Status is not null ? campaign : throw new InvalidDataException("the campaign has no status");
     }
 
     /// <param name="warmUp">What precedes the measured part, which alone is in the histograms.</param>

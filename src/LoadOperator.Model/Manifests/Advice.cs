@@ -27,5 +27,8 @@ public static class Advice
 
         if (spec.Comparison.EffectiveMode == ComparisonMode.SideBySide && spec.Rounds.Count < CampaignLimits.FewestPairsForPairing && spec.Analysis.Test == TestChoice.Auto)
             yield return new Violation("spec.rounds.count", $"{spec.Rounds.Count}", $"with fewer than {CampaignLimits.FewestPairsForPairing} pairs the test is Welch's, which finds less where the two rounds of a pair go up and down together");
+
+        if (spec.Comparison.EffectiveMode != ComparisonMode.SideBySide && spec.Rounds.MaxCount > spec.Rounds.Count)
+            yield return new Violation("spec.rounds.maxCount", $"{spec.Rounds.MaxCount}", "without a control nothing is compared, and the campaign ends after count rounds");
     }
 }

@@ -101,8 +101,11 @@ public sealed record RoundsStatus
     [Description("Scored rounds per side that count.")]
     public required int Completed { get; init; }
 
-    [Description("Scored rounds per side that were planned.")]
+    [Description("Scored rounds per side that were planned, up to the next look.")]
     public required int Planned { get; init; }
+
+    [Description("Scored rounds per side that the campaign may extend itself to; empty where it may not.")]
+    public int? AtMost { get; init; }
 
     [Description("Pairs that were discarded because a generator was not fit.")]
     public required int Discarded { get; init; }

@@ -58,6 +58,9 @@ public sealed record MetricStatus
     [Description("The two-sided p value of the test that decided.")]
     public double? PValue { get; init; }
 
+    [Description("That p value, adjusted by Holm's method for all gating metrics of the campaign: a Regression or an Improvement is called by this one.")]
+    public double? PAdjusted { get; init; }
+
     [Description("Welch's t test of the logs.")]
     public TestStatus? WelchLogRatio { get; init; }
 

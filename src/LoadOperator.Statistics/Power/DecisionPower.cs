@@ -1,6 +1,7 @@
 using LoadOperator.Statistics.Distributions;
 using MathNet.Numerics;
 using MathNet.Numerics.Distributions;
+using MathNet.Numerics.Integration;
 
 namespace LoadOperator.Statistics.Power;
 
@@ -15,6 +16,8 @@ namespace LoadOperator.Statistics.Power;
 public sealed record DecisionPower(double StandardError, double Df, DecisionRule Rule)
 {
     private const int Nodes = 64;
+
+    private (double[] Ratios, double[] Weights)? _ratio;
 
     private readonly double _regressionQuantile = Student.Quantile(1 - Rule.Alpha / 2, Df);
     private readonly double _noRegressionQuantile = Student.Quantile(1 - Rule.NonInferiorityAlpha, Df);
@@ -51,21 +54,22 @@ public sealed record DecisionPower(double StandardError, double Df, DecisionRule
     /// <summary>The expectation over the ratio of the estimated to the true standard error, √(χ²(df)/df), by Gauss–Legendre quadrature between its far quantiles.</summary>
     private double Over(Func<double, double> given)
     {
+        var (ratios, weights) = _ratio ??= Quadrature();
+        double sum = 0;
+        for (var i = 0; i < Nodes; i++) sum += weights[i] * given(ratios[i]);
+        return sum;
+    }
+
+    private (double[] Ratios, double[] Weights) Quadrature()
+    {
         // Wilson and Hilferty: (χ²/df)^(1/3) is nearly normal; ±8 standard deviations leave nothing out.
         var spread = Math.Sqrt(2 / (9 * Df));
         double Bound(double z) => Math.Sqrt(Math.Pow(Math.Max(1 - 2 / (9 * Df) + z * spread, 1e-6), 3));
-        double low = Bound(-8), high = Bound(8);
-        var rule = new MathNet.Numerics.Integration.GaussLegendreRule(low, high, Nodes);
-        double sum = 0, mass = 0;
-        for (var i = 0; i < Nodes; i++)
-        {
-            var ratio = rule.GetAbscissa(i);
-            var weight = rule.GetWeight(i) * Math.Exp(LogDensity(ratio));
-            sum += weight * given(ratio);
-            mass += weight;
-        }
-
-        return sum / mass;
+        var rule = new GaussLegendreRule(Bound(-8), Bound(8), Nodes);
+        double[] ratios = [.. Enumerable.Range(0, Nodes).Select(rule.GetAbscissa)];
+        double[] weights = [.. ratios.Select((ratio, i) => rule.GetWeight(i) * Math.Exp(LogDensity(ratio)))];
+        var mass = weights.Sum();
+        return (ratios, [.. weights.Select(w => w / mass)]);
     }
 
     private double LogDensity(double ratio)

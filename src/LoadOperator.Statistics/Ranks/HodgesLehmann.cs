@@ -16,7 +16,7 @@ public sealed record HodgesLehmann(double Estimate, Interval? Interval)
     {
         double[] differences = [.. @new.SelectMany(x => old.Select(y => x - y)).Order()];
         var isExact = old.Count is > 0 and <= LargestExact && @new.Count is > 0 and <= LargestExact;
-        return Of(differences, isExact ? new RankSumDistribution(@new.Count, old.Count).Quantile((1 - confidence) / 2) : 0);
+        return Of(differences, isExact ? RankSumDistribution.For(@new.Count, old.Count).Quantile((1 - confidence) / 2) : 0);
     }
 
     /// <summary>The centre of paired differences; the interval is Wilcoxon's signed-rank one.</summary>

@@ -1,11 +1,17 @@
+using System.Collections.Concurrent;
+
 namespace LoadOperator.Statistics.Ranks;
 
 /// <summary>The distribution of Mann and Whitney's U for samples of m and n values from the same population, without ties.</summary>
 internal sealed class RankSumDistribution
 {
+    private const int LargestKept = 50;
+
+    private static readonly ConcurrentDictionary<(int M, int N), RankSumDistribution> Known = new();
+
     private readonly double[] _atMost;
 
-    public RankSumDistribution(int m, int n)
+    private RankSumDistribution(int m, int n)
     {
         // Of m+n ranks in random order: the probability that U is u, by whether the largest value belongs to the first sample.
         // P(u; m, n) = m/(m+n) · P(u−n; m−1, n) + n/(m+n) · P(u; m, n−1).
@@ -32,6 +38,10 @@ internal sealed class RankSumDistribution
         _atMost = previous[n];
         for (var u = 1; u < _atMost.Length; u++) _atMost[u] += _atMost[u - 1];
     }
+
+    /// <summary>The distribution for these sizes. Those of small samples are kept: comparisons of one file mostly share their sizes.</summary>
+    public static RankSumDistribution For(int m, int n) =>
+        m <= LargestKept && n <= LargestKept ? Known.GetOrAdd((m, n), static size => new RankSumDistribution(size.M, size.N)) : new RankSumDistribution(m, n);
 
     /// <summary>P(U ≤ u).</summary>
     public double AtMost(int u) => u < 0 ? 0 : _atMost[Math.Min(u, _atMost.Length - 1)];

@@ -136,16 +136,12 @@ public sealed class CampaignVerdictTests
         var stored = JsonSerializer.Deserialize<LoadCampaignStatus>(JsonSerializer.Serialize(status, ModelJson.Indented), ModelJson.Compact)!;
 
         var counts = stored.Metrics!.Single(m => m.Name == "errorRate");
-        foreach (var metric in stored.Metrics!)
-        {
-            var spec = plan.Spec.Analysis.EffectiveMetrics.Single(m => m.Name == metric.Name);
-            var again = CampaignVerdict.Judge(new MetricInput(
-                spec,
-                plan.Spec.Analysis,
-                new SideValues(metric.Control!.Values, counts.Control!.Requests!, counts.Control.Errors!),
-                new SideValues(metric.Candidate.Values, counts.Candidate.Requests!, counts.Candidate.Errors!)));
-            Assert.Equal(JsonSerializer.Serialize(metric, ModelJson.Compact), JsonSerializer.Serialize(again, ModelJson.Compact));
-        }
+        var again = CampaignVerdict.Judge([.. stored.Metrics!.Select(metric => new MetricInput(
+            plan.Spec.Analysis.EffectiveMetrics.Single(m => m.Name == metric.Name),
+            plan.Spec.Analysis,
+            new SideValues(metric.Control!.Values, counts.Control!.Requests!, counts.Control.Errors!),
+            new SideValues(metric.Candidate.Values, counts.Candidate.Requests!, counts.Candidate.Errors!)))]);
+        Assert.Equal(JsonSerializer.Serialize(stored.Metrics, ModelJson.Compact), JsonSerializer.Serialize(again, ModelJson.Compact));
     }
 
     [Fact]

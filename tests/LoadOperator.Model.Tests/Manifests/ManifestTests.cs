@@ -140,6 +140,7 @@ public sealed class ManifestTests
     [Theory]
     [InlineData("analysis: {metrics: [{name: throughput}]}", "spec.analysis.metrics: throughput can be compared only")]
     [InlineData("analysis: {metrics: [{name: latency.p95}, {name: latency.p95}]}", "every metric may be named once")]
+    [InlineData("rounds: {count: 10, maxCount: 8}", "spec.rounds.maxCount: at least count")]
     [InlineData("analysis: {metrics: [{name: latency.p100}]}", "spec.analysis.metrics[0].name: 'latency.p100'")]
     [InlineData("analysis: {metrics: [{name: latency.p95, maxIncreasePoints: 1}]}", "spec.analysis.metrics[0].maxIncreasePoints: allowed for errorRate only")]
     [InlineData("objectives: [{metric: latency.p95, maxPercent: 1}]", "spec.objectives[0]: needs exactly the bound of its metric")]

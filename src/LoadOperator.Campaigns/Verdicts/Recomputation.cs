@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using LoadOperator.Campaigns.Lifecycle;
+using LoadOperator.Campaigns.Planning;
+using LoadOperator.Campaigns.Rounds;
+using LoadOperator.Model;
+using LoadOperator.Model.Contract;
+using LoadOperator.Model.Metrics;
+using LoadOperator.Model.Status;
+
+namespace LoadOperator.Campaigns.Verdicts;
+
+/// <summary>
+/// A stored verdict, reached again from the values of the rounds that are stored with it. What a sentence says is not compared,
+/// nor is why a campaign failed: that does not follow from its rounds.
+/// </summary>
+/// <param name="Figures">How many stored figures and words were compared.</param>
+/// <param name="Differences">Where the stored status says something else.</param>
+public sealed record Recomputation(int Figures, IReadOnlyList<Difference> Differences)
+{
+    /// <summary>Numbers agree when they differ by less than this share of them.</summary>
+    public const double Tolerance = 1e-12;
+
+    /// <exception cref="ArgumentException">The campaign has no metrics, or has not ended.</exception>
+    public static Recomputation Of(LoadCampaign campaign)
+    {
+        if (campaign.Status is not { Metrics.Count: > 0, Rounds: { } rounds, Phase: Phase.Completed or Phase.Failed } status)
+            throw new ArgumentException("the campaign has not ended, or holds no metrics", nameof(campaign));
+        var plan = CampaignPlan.For(campaign.Metadata?.Name ?? "", campaign.Spec, rounds.Seed ?? 0);
+        var state = new CampaignState { StartedAt = status.StartTime ?? default, Environment = status.Environment, Rounds = [.. RoundsOf(plan, status, rounds.Completed)] };
+        var failure = status.Phase == Phase.Failed ? new Failure(status.Reason ?? "", status.Summary ?? "") : null;
+        var verdict = CampaignVerdict.Of(plan, state, failure);
+        var comparison = new StatusComparison(Tolerance);
+        comparison.Compare("status", Node(Answer(status.Verdict, status.Severity, status.Metrics, status.Objectives)), Node(Answer(verdict.Verdict, verdict.Severity, verdict.Metrics, verdict.Objectives)));
+        return new Recomputation(comparison.Compared, comparison.Differences);
+    }
+
+    private static object Answer(Verdict? verdict, Severity? severity, IReadOnlyList<MetricStatus>? metrics, IReadOnlyList<ObjectiveStatus>? objectives) =>
+        new { verdict, severity, metrics, objectives };
+
+    private static JsonNode? Node(object answer) => JsonSerializer.SerializeToNode(answer, ModelJson.Compact);
+
+    private static IEnumerable<RoundRecord> RoundsOf(CampaignPlan plan, LoadCampaignStatus status, int completed)
+    {
+        foreach (var side in plan.Sides)
+        {
+            SideStatus? Of(MetricStatus metric) => side == Side.Control ? metric.Control : metric.Candidate;
+            var counts = status.Metrics!.Where(m => m.Name == MetricName.ErrorRate.Text).Select(Of).FirstOrDefault();
+            for (var round = 0; round < completed; round++)
+            {
+                var values = new Dictionary<string, double>();
+                if (side == Side.Candidate)
+                    foreach (var objective in status.Objectives ?? []) Add(values, objective.Metric, objective.Values, round);
+                foreach (var metric in status.Metrics!) Add(values, metric.Name, Of(metric)?.Values, round);
+                yield return new RoundRecord(new RoundId(round + 1, 1, side), new RoundMeasurement { Requests = At(counts?.Requests, round), Errors = At(counts?.Errors, round), MeasuredSeconds = 0, Values = values, Generators = [] }, []);
+            }
+        }
+    }
+
+    /// <summary>A value that a round did not have is not stored: then the last rounds are short of one.</summary>
+    private static void Add(Dictionary<string, double> values, string metric, IReadOnlyList<double>? stored, int round)
+    {
+        if (stored is not null && round < stored.Count) values[metric] = stored[round];
+    }
+
+    private static long At(IReadOnlyList<long>? counts, int round) => counts is not null && round < counts.Count ? counts[round] : 0;
+}
+
+/// <summary>A place where a stored status and its recomputation differ.</summary>
+/// <param name="Path">The field: <c>status.metrics[0].welch.t</c>.</param>
+/// <param name="Stored">What is stored; "nothing" where the field is missing.</param>
+/// <param name="Recomputed">What comes out.</param>
+public sealed record Difference(string Path, string Stored, string Recomputed);
