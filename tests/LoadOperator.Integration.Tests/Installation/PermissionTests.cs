@@ -21,9 +21,13 @@ public sealed class PermissionTests(OwnServer own) : IClassFixture<OwnServer>
         await using var installed = await InstalledOperator.StartAsync(_server, "generator: {startTimeout: 3s}");
 
         await Task.WhenAll(RunAsync(installed, shop), RunAsync(installed, payments));
+        var metrics = await installed.MetricsAsync();
         await installed.StopAsync();
 
         Assert.DoesNotContain(installed.Proxy.Calls, c => c.Status == 403);
+        Assert.Matches(@"\nloadoperator_controller_leading(\{[^}]*\})? 1\s", metrics);
+        Assert.Matches(@"\nloadoperator_api_request_duration_seconds_count\{[^}]*http_response_status_code=""200""", metrics);
+        Assert.DoesNotContain("http_response_status_code=\"403\"", metrics, StringComparison.Ordinal);
         Assert.Empty(GrantedBy(installed).Except(UsedBy(installed)).Except(Occasional));
         Assert.Empty(UsedBy(installed).Except(GrantedBy(installed)));
     }
@@ -37,8 +41,10 @@ public sealed class PermissionTests(OwnServer own) : IClassFixture<OwnServer>
         await CreateAsync(other);
 
         await Task.WhenAll(RunAsync(installed, shop), RunAsync(installed, payments));
+        var metrics = await installed.MetricsAsync();
         await installed.StopAsync();
 
+        Assert.Contains("http_response_status_code=\"403\"", metrics, StringComparison.Ordinal);
         // A namespace has no nodes: their names alone are kept of them.
         Assert.Equal(["nodes"], installed.Proxy.Calls.Where(c => c.Status == 403).Select(c => c.Resource).Distinct());
         Assert.Subset(new HashSet<string> { "", shop, payments, installed.Namespace }, installed.Proxy.Calls.Select(c => c.Namespace).ToHashSet());
