@@ -32,6 +32,14 @@ public sealed class DefaultsTests
     }
 
     [Fact]
+    public void Version_OfTheChart_IsThatOfTheProgram()
+    {
+        var version = System.Xml.Linq.XDocument.Load(Path.Join(Chart.Repository, "Directory.Build.props")).Descendants("Version").Single().Value;
+
+        Assert.Equal(version, Chart.ReadFile("charts", "load-operator", "Chart.yaml").Single()["appVersion"]!.ToString());
+    }
+
+    [Fact]
     public async Task Deployment_Default_IsThatOfKustomize()
     {
         var expected = Chart.ReadFile("config", "manager", "deployment.yaml").Single()["spec"]!;

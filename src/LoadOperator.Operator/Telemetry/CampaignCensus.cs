@@ -8,11 +8,13 @@ internal static class CampaignCensus
 {
     private const string NoVerdict = "none";
 
+    public static IReadOnlyList<string> Verdicts { get; } = [NoVerdict, .. Enum.GetValues<Verdict>().Select(v => $"{v}")];
+
     /// <summary>Every combination that there can be, also where there is no such campaign: a reader would take a value that is not told any more for the last one told.</summary>
     private static readonly IReadOnlyList<(string Phase, string Verdict)> All =
     [
         .. Enum.GetValues<Phase>().SelectMany(phase => phase is Phase.Completed or Phase.Failed
-            ? Enum.GetValues<Verdict>().Select(v => ($"{phase}", NameOf(v))).Prepend(($"{phase}", NoVerdict))
+            ? Verdicts.Select(verdict => ($"{phase}", verdict))
             : [($"{phase}", NoVerdict)]),
     ];
 

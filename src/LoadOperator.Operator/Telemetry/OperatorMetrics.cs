@@ -32,6 +32,14 @@ internal static class OperatorMetrics
     /// <summary>Where campaigns are looked up when somebody reads their number.</summary>
     public static void ObserveCampaigns(Func<IEnumerable<LoadCampaign>> campaigns) => _campaigns = campaigns;
 
+    /// <summary>Every series begins at zero: a rise from nothing to one is none to those who read rates.</summary>
+    public static void Begin()
+    {
+        foreach (var verdict in CampaignCensus.Verdicts) Verdicts.Add(0, Tag("verdict", verdict));
+        foreach (var side in RoundOutcome.Sides)
+            foreach (var result in RoundOutcome.Results) Rounds.Add(0, Tag("side", side), Tag("result", result));
+    }
+
     public static void Ended(LoadCampaignStatus status) => Verdicts.Add(1, Tag("verdict", CampaignCensus.NameOf(status.Verdict)));
 
     /// <summary>Counts the scored round that has ended, if one has.</summary>

@@ -43,6 +43,8 @@ internal static class OperatorTelemetry
     public static void MapOperatorTelemetry(this WebApplication app)
     {
         app.MapPrometheusScrapingEndpoint(MetricsPath);
+        // The endpoint has brought the reader with it: from here on what is counted is seen.
+        OperatorMetrics.Begin();
         var campaigns = app.Services.GetRequiredService<IEntityCache<LoadCampaign>>();
         // Every replica knows all campaigns: told by each they would be counted twice.
         OperatorMetrics.ObserveCampaigns(() => RuntimeMetrics.IsLeading ? campaigns.List() : []);

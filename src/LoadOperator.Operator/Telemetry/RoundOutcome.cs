@@ -11,6 +11,10 @@ namespace LoadOperator.Operator.Telemetry;
 /// <param name="Measurement">Null where it was lost.</param>
 internal sealed record RoundOutcome(string Side, string Result, RoundMeasurement? Measurement)
 {
+    public static IReadOnlyList<string> Sides { get; } = ["control", "candidate"];
+
+    public static IReadOnlyList<string> Results { get; } = ["valid", "discarded", "lost"];
+
     /// <summary>Null where no scored round has ended.</summary>
     /// <param name="happened">What happened.</param>
     /// <param name="state">The state after it.</param>

@@ -16,8 +16,8 @@ internal sealed class InstalledOperator : IAsyncDisposable
     private readonly List<JsonObject> _clusterWide = [];
     private KeptProcess? _process;
 
-    private InstalledOperator(ApiServerFixture server, RecordingProxy proxy, IReadOnlyList<JsonObject> objects, string @namespace) =>
-        (_server, Proxy, Objects, Namespace) = (server, proxy, objects, @namespace);
+    private InstalledOperator(ApiServerFixture server, RecordingProxy proxy, IReadOnlyList<JsonObject> objects, string @namespace, string url) =>
+        (_server, Proxy, Objects, Namespace, Url) = (server, proxy, objects, @namespace, url);
 
     public RecordingProxy Proxy { get; }
 
@@ -26,15 +26,19 @@ internal sealed class InstalledOperator : IAsyncDisposable
 
     public string Namespace { get; }
 
+    /// <summary>Where it serves its health and metrics.</summary>
+    public string Url { get; }
+
     /// <summary>The service account's.</summary>
     public string Token { get; private set; } = "";
 
     public static async Task<InstalledOperator> StartAsync(ApiServerFixture server, string values)
     {
         var space = await server.CreateNamespaceAsync("operator");
+        var url = $"http://127.0.0.1:{FreePort()}";
         // Objects of the whole cluster are named after the release.
-        var objects = await Chart.Tests.Chart.RenderWithAsync($"{values}\ncrds: {{install: false}}\nextraArgs: [--health-urls, 'http://127.0.0.1:{FreePort()}']", space, space);
-        var installed = new InstalledOperator(server, await RecordingProxy.StartAsync(server), objects, space);
+        var objects = await Chart.Tests.Chart.RenderWithAsync($"{values}\ncrds: {{install: false}}\nextraArgs: [--health-urls, '{url}']", space, space);
+        var installed = new InstalledOperator(server, await RecordingProxy.StartAsync(server), objects, space, url);
         try
         {
             await installed.InstallAsync();
@@ -46,6 +50,12 @@ internal sealed class InstalledOperator : IAsyncDisposable
             await installed.DisposeAsync();
             throw;
         }
+    }
+
+    public async Task<string> MetricsAsync()
+    {
+        using var http = new HttpClient();
+        return await http.GetStringAsync(new Uri($"{Url}/metrics"), TestContext.Current.CancellationToken);
     }
 
     /// <summary>Throws where the operator has ended.</summary>

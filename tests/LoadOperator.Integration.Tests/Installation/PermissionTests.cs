@@ -7,8 +7,11 @@ namespace LoadOperator.Integration.Tests.Installation;
 /// <summary>The operator's program under the roles that the chart renders, on an API server that enforces them: enough, and no more than it uses.</summary>
 public sealed class PermissionTests(OwnServer own) : IClassFixture<OwnServer>
 {
-    /// <summary>Permissions for what this story may do without: a campaign is read by itself only where its status was changed by somebody else in between.</summary>
-    private static readonly string[] Occasional = ["get loadoperator.dev/loadcampaigns"];
+    /// <summary>
+    /// Permissions for what this story may do without: a campaign is read by itself only where its status was changed by somebody else in
+    /// between, and Endpoints only where the server knows no EndpointSlices.
+    /// </summary>
+    private static readonly string[] Occasional = ["get loadoperator.dev/loadcampaigns", "get /endpoints"];
 
     private readonly ApiServerFixture _server = own.Server;
     private readonly ObjectApi _api = new(own.Server);
@@ -21,9 +24,13 @@ public sealed class PermissionTests(OwnServer own) : IClassFixture<OwnServer>
         await using var installed = await InstalledOperator.StartAsync(_server, "generator: {startTimeout: 3s}");
 
         await Task.WhenAll(RunAsync(installed, shop), RunAsync(installed, payments));
+        var metrics = await installed.MetricsAsync();
         await installed.StopAsync();
 
         Assert.DoesNotContain(installed.Proxy.Calls, c => c.Status == 403);
+        Assert.Matches(@"\nloadoperator_controller_leading(\{[^}]*\})? 1\s", metrics);
+        Assert.Matches(@"\nloadoperator_api_request_duration_seconds_count\{[^}]*http_response_status_code=""200""", metrics);
+        Assert.DoesNotContain("http_response_status_code=\"403\"", metrics, StringComparison.Ordinal);
         Assert.Empty(GrantedBy(installed).Except(UsedBy(installed)).Except(Occasional));
         Assert.Empty(UsedBy(installed).Except(GrantedBy(installed)));
     }
@@ -37,8 +44,10 @@ public sealed class PermissionTests(OwnServer own) : IClassFixture<OwnServer>
         await CreateAsync(other);
 
         await Task.WhenAll(RunAsync(installed, shop), RunAsync(installed, payments));
+        var metrics = await installed.MetricsAsync();
         await installed.StopAsync();
 
+        Assert.Contains("http_response_status_code=\"403\"", metrics, StringComparison.Ordinal);
         // A namespace has no nodes: their names alone are kept of them.
         Assert.Equal(["nodes"], installed.Proxy.Calls.Where(c => c.Status == 403).Select(c => c.Resource).Distinct());
         Assert.Subset(new HashSet<string> { "", shop, payments, installed.Namespace }, installed.Proxy.Calls.Select(c => c.Namespace).ToHashSet());

@@ -25,6 +25,16 @@ public sealed class EndpointTests
         Assert.Contains("dotnet_process_cpu_time_seconds_total", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("loadoperator_campaigns_ended_total", 7)]
+    [InlineData("loadoperator_rounds_total", 6)]
+    public async Task Counters_NothingHasHappened_AreThereAlready(string name, int series)
+    {
+        await using var app = await StartAsync();
+
+        Assert.Equal(series, (await ScrapeAsync(app)).Split('\n').Count(l => l.StartsWith(name + "{", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public async Task Campaigns_Scraped_AreCountedByTheReplicaThatActs()
     {
