@@ -13,17 +13,17 @@ public sealed class RunTests
     public async Task Run_CandidateThreeTimesAsSlow_IsARegressionWithItsEvidence()
     {
         await using StubServer control = StubServer.Answering(StubServer.Ok, Fast), candidate = StubServer.Answering(StubServer.Ok, Slow);
-        using var campaign = new LocalCampaign(candidate.Url, control.Url);
+        using var campaign = new LocalCampaign(candidate.Url, control.Url, pairs: 5);
 
         var (exitCode, output, errors) = await campaign.RunAsync();
 
         Assert.True(exitCode == 1, errors + output);
         var status = campaign.Status;
         Assert.Equal((Phase.Completed, Verdict.Regression, Severity.Critical), (status.Phase, status.Verdict, status.Severity));
-        Assert.Equal(3, status.Metrics!.Single(m => m.Name == "latency.p50").Candidate.N);
+        Assert.Equal(5, status.Metrics!.Single(m => m.Name == "latency.p50").Candidate.N);
         Assert.Contains("Regression (Critical): latency.p50 +", output, StringComparison.Ordinal);
         var rounds = Directory.GetFiles(Path.Join(campaign.Results, "rounds"), "pair-*.hlog");
-        Assert.Equal(6 + 2 * status.Rounds!.Discarded, rounds.Length);
+        Assert.Equal(10 + 2 * status.Rounds!.Discarded, rounds.Length);
         Assert.Contains("Tag=response,", await File.ReadAllTextAsync(rounds[0], TestContext.Current.CancellationToken), StringComparison.Ordinal);
         Assert.StartsWith("# test: Regression", await File.ReadAllTextAsync(Path.Join(campaign.Results, "report.md"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
