@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build demo test acceptance e2e image crds cluster-up cluster-down bench format clean
+.PHONY: help build demo test acceptance e2e image crds cluster-up cluster-down soak bench format clean
 CONFIGURATION ?= Release
 
 help: ## Show what there is
@@ -30,6 +30,9 @@ image: ## Build the images without a registry: out/images/*.tar
 crds: build ## Write crds/, its copy in the chart and docs/reference/api.md anew from the types
 	dotnet out/bin/LoadOperator.Crds/$$(echo $(CONFIGURATION) | tr A-Z a-z)/crds.dll crds charts/load-operator docs/reference/api.md
 
+soak: build ## Kill the operator 50 times at random moments (SOAK_KILLS, SOAK_SEED)
+	eng/explicit.sh KillTests
+
 cluster-up: ## Start a single-node Kubernetes on this machine
 	@eng/cluster/up.sh
 
@@ -38,6 +41,7 @@ cluster-down: ## Stop it, and remove all of it
 
 bench: build ## Benchmarks, as ratios against peers in the same run
 	eng/bench.sh
+	eng/explicit.sh CostBench
 
 format: ## Format the code
 	dotnet format LoadOperator.sln

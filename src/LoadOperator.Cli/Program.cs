@@ -11,6 +11,7 @@ var root = new RootCommand("Runs load-test campaigns and says whether a service 
     CompareCommand.Create(),
     VerifyCommand.Create(),
     ExplainCommand.Create(),
+    PlanCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -3,7 +3,7 @@ using System.Text;
 namespace LoadOperator.Reporting;
 
 /// <summary>Columns of text, as wide as they need to be.</summary>
-internal sealed class TextTable(params IReadOnlyList<string> header)
+public sealed class TextTable(params IReadOnlyList<string> header)
 {
     private const string Gap = "  ";
 

@@ -27,7 +27,10 @@ public sealed record CampaignPlan
     /// <summary>Generators that are not ready after this time are given up. A cluster may have to pull an image, or add a node.</summary>
     public TimeSpan GeneratorStartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
-    public bool HasControl => Spec.Comparison.EffectiveMode == ComparisonMode.SideBySide;
+    public bool HasControl => Spec.EffectiveControl is not null;
+
+    /// <summary>Whether the candidate runs against itself.</summary>
+    public bool IsSelfTest => Spec.Comparison.EffectiveMode == ComparisonMode.SelfTest;
 
     /// <summary>After how many pairs the campaign is judged; more than one number only where it may extend itself.</summary>
     public required Looks Looks { get; init; }
@@ -45,7 +48,7 @@ public sealed record CampaignPlan
     public TimeSpan RoundDuration => Spec.Load.WarmUp.Value + Spec.Load.MeasuredDuration + TimeSpan.FromMilliseconds(250);
 
     /// <summary>What the candidate is compared with, as a person calls it.</summary>
-    public string Against => HasControl ? Spec.Comparison.Control!.DisplayName : "objectives";
+    public string Against => IsSelfTest ? "itself" : Spec.EffectiveControl?.DisplayName ?? "objectives";
 
     private TimeSpan LongestAnswer =>
         Spec.Workload.EffectiveScenarios.Max(scenario => scenario.Steps.Aggregate(TimeSpan.Zero, (sum, step) => sum + step.Http.Timeout));
@@ -58,9 +61,9 @@ public sealed record CampaignPlan
     public static CampaignPlan For(string name, LoadCampaignSpec spec, long drawnSeed)
     {
         var seed = spec.Rounds.Seed ?? drawnSeed;
-        var isCompared = spec.Comparison.EffectiveMode == ComparisonMode.SideBySide;
-        // Without a comparison nothing can be undecided that more rounds would decide.
-        var looks = Looks.Of(isCompared ? spec.Rounds : spec.Rounds with { MaxCount = null });
+        var isCompared = spec.EffectiveControl is not null;
+        // Without a comparison, or of a version with itself, nothing can be undecided that more rounds would decide.
+        var looks = Looks.Of(spec.Comparison.EffectiveMode == ComparisonMode.SideBySide ? spec.Rounds : spec.Rounds with { MaxCount = null });
         return new CampaignPlan
         {
             Name = name,

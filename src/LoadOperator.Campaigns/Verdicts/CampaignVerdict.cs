@@ -84,6 +84,12 @@ public sealed record CampaignVerdict
                 : Answer(Verdict.Invalid, Severity.Critical, "CandidateUnhealthy", outage.Describe() + $"; more than analysis.outagePercent: {plan.Spec.Analysis.OutagePercent}");
         }
 
+        if (plan.IsSelfTest)
+        {
+            if (outage is not null) return Answer(Verdict.Invalid, Severity.Critical, "CandidateUnhealthy", outage.Describe() + $"; more than analysis.outagePercent: {plan.Spec.Analysis.OutagePercent}");
+            return SelfTest.Conclude(plan, metrics, Answer);
+        }
+
         if (outage is not null)
             return Answer(Verdict.Regression, Severity.Critical, "CandidateUnhealthy", outage.Describe() + ", the control did not", metrics.First(m => m.Name == MetricName.ErrorRate.Text));
 

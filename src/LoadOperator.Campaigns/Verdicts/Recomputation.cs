@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LoadOperator.Campaigns.Comparisons;
 using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
 using LoadOperator.Campaigns.Rounds;
@@ -27,13 +28,16 @@ public sealed record Recomputation(int Figures, IReadOnlyList<Difference> Differ
         if (campaign.Status is not { Metrics.Count: > 0, Rounds: { } rounds, Phase: Phase.Completed or Phase.Failed } status)
             throw new ArgumentException("the campaign has not ended, or holds no metrics", nameof(campaign));
         var plan = CampaignPlan.For(campaign.Metadata?.Name ?? "", campaign.Spec, rounds.Seed ?? 0);
-        var state = new CampaignState { StartedAt = status.StartTime ?? default, Environment = status.Environment, Rounds = [.. RoundsOf(plan, status, rounds.Completed)] };
+        var state = new CampaignState { StartedAt = status.StartTime ?? default, Environment = status.Environment, Rounds = [.. RoundsOf(plan, status, rounds.Completed)], TargetChanges = ChangesOf(status) };
         var failure = status.Phase == Phase.Failed ? new Failure(status.Reason ?? "", status.Summary ?? "") : null;
         var verdict = CampaignVerdict.Of(plan, state, failure);
         var comparison = new StatusComparison(Tolerance);
         comparison.Compare("status", Node(Answer(status.Verdict, status.Severity, status.Metrics, status.Objectives)), Node(Answer(verdict.Verdict, verdict.Severity, verdict.Metrics, verdict.Objectives)));
         return new Recomputation(comparison.Compared, comparison.Differences);
     }
+
+    /// <summary>What had changed about the targets does not follow from the rounds either.</summary>
+    private static IReadOnlyList<TargetChange> ChangesOf(LoadCampaignStatus status) => status.Reason == "TargetChanged" ? [new TargetChange(status.Summary ?? "", IsOutcome: status.Severity == Severity.Review)] : [];
 
     private static object Answer(Verdict? verdict, Severity? severity, IReadOnlyList<MetricStatus>? metrics, IReadOnlyList<ObjectiveStatus>? objectives) =>
         new { verdict, severity, metrics, objectives };

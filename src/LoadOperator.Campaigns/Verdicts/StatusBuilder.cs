@@ -75,6 +75,7 @@ public static class StatusBuilder
             Rounds = RoundsOf(plan, state, completed.Count, Phase.Completed),
             WarmUp = WarmUpOf(plan, state),
             Metrics = verdict.Metrics,
+            Noise = SelfTest.NoiseOf(plan, verdict.Metrics),
             Objectives = verdict.Objectives,
             Generators = GeneratorsOf(state, completed),
             Environment = state.Environment,

@@ -23,7 +23,7 @@ internal static class Summary
         }
 
         var core = verdict.Message ?? (verdict.Deciding is { } deciding ? $"{deciding.Name}: {deciding.Message}" : "objectives only");
-        if (verdict.Verdict == Verdict.NotCompared)
+        if (verdict.Verdict == Verdict.NotCompared && verdict.Message is null)
             core = verdict.Objectives.All(o => o.State == ObjectiveState.Met) ? $"all {verdict.Objectives.Count} objectives met" : "nothing compared";
         return core + objectives;
     }

@@ -34,7 +34,7 @@ internal sealed record LocalTargets(TargetAddress Candidate, TargetAddress? Cont
 
         var candidate = Address(spec.Candidate, "spec.candidate", "--candidate-url");
         var control = spec.Comparison.Control is { } c ? Address(c, "spec.comparison.control", "--control-url") : null;
-        return ok ? new LocalTargets(candidate!, control) : null;
+        return ok ? new LocalTargets(candidate!, spec.Comparison.EffectiveMode == ComparisonMode.SelfTest ? candidate : control) : null;
 
         void Complain(string message)
         {

@@ -9,7 +9,7 @@ public static class Advice
     public static IEnumerable<Violation> For(LoadCampaignSpec spec)
     {
         var metrics = spec.Analysis.EffectiveMetrics;
-        for (var i = 0; spec.Comparison.EffectiveMode == ComparisonMode.SideBySide && i < metrics.Count; i++)
+        for (var i = 0; spec.EffectiveControl is not null && i < metrics.Count; i++)
         {
             var metric = metrics[i];
             if (metric.Gate && spec.Load.ScheduledArrivals is { } arrivals && MetricName.Parse(metric.Name).RequiredObservations is var needed && arrivals < needed)
@@ -25,10 +25,10 @@ public static class Advice
                 yield return new Violation($"spec.objectives[{i}]", null, $"{spec.Objectives[i].Metric} cannot be met: a round sends {arrivals:N0} requests and needs {needed:N0}, so that 100 lie beyond the percentile; it will be Undecided");
         }
 
-        if (spec.Comparison.EffectiveMode == ComparisonMode.SideBySide && spec.Rounds.Count < CampaignLimits.FewestPairsForPairing && spec.Analysis.Test == TestChoice.Auto)
+        if (spec.EffectiveControl is not null && spec.Rounds.Count < CampaignLimits.FewestPairsForPairing && spec.Analysis.Test == TestChoice.Auto)
             yield return new Violation("spec.rounds.count", $"{spec.Rounds.Count}", $"with fewer than {CampaignLimits.FewestPairsForPairing} pairs the test is Welch's, which finds less where the two rounds of a pair go up and down together");
 
-        if (spec.Comparison.EffectiveMode != ComparisonMode.SideBySide && spec.Rounds.MaxCount > spec.Rounds.Count)
+        if (spec.EffectiveControl is null && spec.Rounds.MaxCount > spec.Rounds.Count)
             yield return new Violation("spec.rounds.maxCount", $"{spec.Rounds.MaxCount}", "without a control nothing is compared, and the campaign ends after count rounds");
     }
 }

@@ -19,6 +19,9 @@ public enum ComparisonMode
     /// <summary>Rounds of a control, run in randomised adjacent pairs with the candidate's.</summary>
     SideBySide,
 
+    /// <summary>The candidate itself, as if it were a control: what differs is the noise of the place.</summary>
+    SelfTest,
+
     /// <summary>Nothing; only objectives are checked.</summary>
     None,
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using LoadOperator.Model.Schema;
 
 namespace LoadOperator.Model.Spec;
@@ -50,6 +51,15 @@ public sealed record LoadCampaignSpec : IHasRules<LoadCampaignSpec>
     [Description("Any text; another one after the end starts a new run of the same campaign.")]
     [Length(1, 253)]
     public string? RestartToken { get; init; }
+
+    /// <summary>What the candidate is run against: the control, in a self-test the candidate itself; null where nothing is compared.</summary>
+    [JsonIgnore]
+    public Target? EffectiveControl => Comparison.EffectiveMode switch
+    {
+        ComparisonMode.SideBySide => Comparison.Control,
+        ComparisonMode.SelfTest => Candidate,
+        _ => null,
+    };
 
     public static IReadOnlyList<Rule<LoadCampaignSpec>> Rules { get; } =
     [

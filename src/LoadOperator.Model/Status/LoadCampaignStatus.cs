@@ -54,6 +54,10 @@ public sealed record LoadCampaignStatus
     [Items(0, 33)]
     public IReadOnlyList<MetricStatus>? Metrics { get; init; }
 
+    [Description("In a self-test: how noisy this place is, metric by metric.")]
+    [Items(0, 33)]
+    public IReadOnlyList<NoiseStatus>? Noise { get; init; }
+
     [Description("The objectives and whether they were met.")]
     [Items(0, 32)]
     public IReadOnlyList<ObjectiveStatus>? Objectives { get; init; }

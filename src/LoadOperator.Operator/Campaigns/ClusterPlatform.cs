@@ -131,7 +131,7 @@ internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, 
         ClusterTarget? control = null;
         if (plan.HasControl)
         {
-            control = await cluster.Targets.ResolveAsync(campaign, campaign.Spec.Comparison.Control!, "spec.comparison.control", mustBeReady, cancellation);
+            control = await cluster.Targets.ResolveAsync(campaign, campaign.Spec.EffectiveControl!, plan.IsSelfTest ? "spec.candidate" : "spec.comparison.control", mustBeReady, cancellation);
             (control, candidate) = TargetResolver.Equalise(control, candidate);
         }
 

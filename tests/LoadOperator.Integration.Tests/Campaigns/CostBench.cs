@@ -24,7 +24,8 @@ public sealed class CostBench(ApiServerFixture server)
         await TogetherAsync(figures, Number("BENCH_TOGETHER", 100));
         var file = Path.Join(Repository.Root, "out/bench/operator.json");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(figures.OrderBy(f => f.Key).ToDictionary(), ModelJson.Indented), Cancel);
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(figures, ModelJson.Indented), Cancel);
+        foreach (var (name, value) in figures) TestContext.Current.TestOutputHelper!.WriteLine($"{name,-28} {value:0.##}");
     }
 
     /// <summary>One campaign with a real agent: what a round writes, and how soon the verdict is there.</summary>
