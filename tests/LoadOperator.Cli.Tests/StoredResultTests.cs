@@ -46,6 +46,32 @@ public sealed class StoredResultTests : IDisposable
     }
 
     [Fact]
+    public async Task Plan_Result_SaysHowManyPairsAnEffectTakes()
+    {
+        Store();
+
+        var (exitCode, output, errors) = await LoadctlProcess.RunAsync("plan", _folder.FullName, "--effect", "3%");
+
+        Assert.True((exitCode, errors) == (0, ""), errors + output);
+        Assert.Contains("pairs to see 3.0%", output, StringComparison.Ordinal);
+        Assert.Matches(@"latency\.p95 +\d", output);
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("-3%")]
+    [InlineData("three")]
+    public async Task Plan_EffectThatIsNone_SaysWhatIsAllowed(string effect)
+    {
+        Store();
+
+        var (exitCode, _, errors) = await LoadctlProcess.RunAsync("plan", _folder.FullName, $"--effect={effect}");
+
+        Assert.Equal(64, exitCode);
+        Assert.Contains($"'{effect}' is no share for --effect; allowed: a number of percent above 0", errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Explain_Result_ExplainsAndExitsAsRunDid()
     {
         Store();
