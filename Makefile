@@ -42,6 +42,7 @@ cluster-down: ## Stop it, and remove all of it
 bench: build ## Benchmarks, as ratios against peers in the same run
 	eng/bench.sh
 	eng/explicit.sh CostBench
+	@cat out/bench/operator.json
 
 format: ## Format the code
 	dotnet format LoadOperator.sln

@@ -1,5 +1,5 @@
-using System.Net;
 using System.Globalization;
+using System.Net;
 using k8s.Models;
 using LoadOperator.Runtime;
 using LoadOperator.Runtime.Api;

@@ -98,8 +98,13 @@ public sealed class SelfTestTests
 
     private static MetricStatus Metric(IReadOnlyList<double> control, IReadOnlyList<double> candidate) => new()
     {
-        Name = "latency.p95", Unit = "ms", Scale = Scale.Ratio, Better = Better.Lower, Gate = true,
-        Control = MetricStatuses.Describe(control), Candidate = MetricStatuses.Describe(candidate),
+        Name = "latency.p95",
+        Unit = "ms",
+        Scale = Scale.Ratio,
+        Better = Better.Lower,
+        Gate = true,
+        Control = MetricStatuses.Describe(control),
+        Candidate = MetricStatuses.Describe(candidate),
     };
 
     private static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());

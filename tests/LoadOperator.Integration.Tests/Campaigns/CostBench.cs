@@ -25,7 +25,6 @@ public sealed class CostBench(ApiServerFixture server)
         var file = Path.Join(Repository.Root, "out/bench/operator.json");
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         await File.WriteAllTextAsync(file, JsonSerializer.Serialize(figures, ModelJson.Indented), Cancel);
-        foreach (var (name, value) in figures) TestContext.Current.TestOutputHelper!.WriteLine($"{name,-28} {value:0.##}");
     }
 
     /// <summary>One campaign with a real agent: what a round writes, and how soon the verdict is there.</summary>
@@ -36,13 +35,15 @@ public sealed class CostBench(ApiServerFixture server)
         await bed.Operator.StartAsync();
         await bed.ApplyAsync(bed.Manifest("one", pairs: 5));
         var status = await bed.UntilEndedAsync("one");
+        var seen = TimeProvider.System.GetUtcNow();
         Assert.Equal(Phase.Completed, status.Phase);
 
         var maps = await bed.Client.CoreV1.ListNamespacedConfigMapAsync(bed.Namespace, labelSelector: "loadoperator.dev/campaign=one", cancellationToken: Cancel);
         // The log of a round says when it began; the last one of all began last.
         var starts = maps.Items.SelectMany(m => m.Data).Where(d => d.Key.EndsWith(".hlog", StringComparison.Ordinal)).Select(d => StartOf(d.Value)).ToList();
         figures["statusWritesPerRound"] = recorder.Calls.Count(c => c is { Verb: "patch", Resource: "loadcampaigns/status" }) / 10.0;
-        figures["secondsToVerdict"] = (status.CompletionTime!.Value - starts.Max()).TotalSeconds - 0.5;
+        // Seen by somebody who looks every 50 ms.
+        figures["secondsToVerdict"] = (seen - starts.Max()).TotalSeconds - 0.5;
     }
 
     /// <summary>Finished campaigns, and nothing to do.</summary>
@@ -53,6 +54,7 @@ public sealed class CostBench(ApiServerFixture server)
         await bed.Operator.StartAsync();
         await bed.ApplyAsync(bed.Manifest("first", pairs: 10));
         var status = await bed.UntilEndedAsync("first", 120);
+        Assert.True(status.Phase == Phase.Completed, status.Summary);
         var empty = bed.Operator.ResidentMiB;
         await bed.Operator.KillAsync();
         var patch = new V1Patch(JsonSerializer.Serialize(new { status }, ModelJson.Compact), V1Patch.PatchType.MergePatch);
@@ -78,7 +80,7 @@ public sealed class CostBench(ApiServerFixture server)
         await using var bed = await TestBed.PrepareAsync(server, SimulatedGenerator.StartAsync, null);
         await bed.Operator.StartAsync();
         // Each has a target of its own: otherwise they would queue up.
-        for (var i = 0; i < campaigns; i++) await bed.ApplyAsync(bed.Manifest($"many-{i}", pairs: 5, seconds: 3).Replace("/candidate", $":{20000 + i}/", StringComparison.Ordinal).Replace($"{new Uri(bed.Target.Url).Port}:", "", StringComparison.Ordinal).Replace("/control", $":{30000 + i}/", StringComparison.Ordinal));
+        for (var i = 0; i < campaigns; i++) await bed.ApplyAsync(TestBed.Manifest($"many-{i}", $"http://127.0.0.2:{20000 + i}", pairs: 5, seconds: 3));
         for (var i = 0; i < campaigns; i++)
         {
             var status = await bed.UntilEndedAsync($"many-{i}", 300);

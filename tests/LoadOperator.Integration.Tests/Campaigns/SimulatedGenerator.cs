@@ -16,8 +16,7 @@ namespace LoadOperator.Integration.Tests.Campaigns;
 /// <summary>Speaks the generator contract, sends nothing, and reports the same round every time: for campaigns by the hundred.</summary>
 internal sealed class SimulatedGenerator : IRunningPod
 {
-    private const int Requests = 2000;
-    private static readonly string Histogram = Make();
+    private static readonly ConcurrentDictionary<long, string> Histograms = new();
 
     private readonly ConcurrentDictionary<string, RoundPlan> _rounds = new();
     private readonly WebApplication _app;
@@ -46,8 +45,17 @@ internal sealed class SimulatedGenerator : IRunningPod
 
     private static GeneratorInfo Info { get; } = new()
     {
-        ContractVersion = GeneratorContract.Version, Generator = "simulated", Runtime = "none", GarbageCollector = "none", OperatingSystem = "none", Kernel = "none",
-        CpuModel = "none", CpuSet = "0", CgroupVersion = "none", MemoryLimitBytes = 1, Host = "simulated",
+        ContractVersion = GeneratorContract.Version,
+        Generator = "simulated",
+        Runtime = "none",
+        GarbageCollector = "none",
+        OperatingSystem = "none",
+        Kernel = "none",
+        CpuModel = "none",
+        CpuSet = "0",
+        CgroupVersion = "none",
+        MemoryLimitBytes = 1,
+        Host = "simulated",
     };
 
     public static async Task<IRunningPod> StartAsync(string name, DirectoryInfo tls, string address, int port)
@@ -66,19 +74,24 @@ internal sealed class SimulatedGenerator : IRunningPod
         var seconds = plan.Simulations.Sum(s => s.Duration.TotalSeconds);
         var report = new RoundReport { Id = id, State = RoundState.Running, StartAt = plan.StartAt, MeasuredSeconds = seconds };
         if (TimeProvider.System.GetUtcNow() < plan.StartAt + plan.WarmUp.Value + TimeSpan.FromSeconds(seconds)) return Results.Json(report, ModelJson.Compact);
+        var requests = plan.Simulations.Sum(s => (long)(s.Inject!.Rate * s.Inject.During.Seconds / s.Inject.Interval.Seconds));
+        var histogram = Histograms.GetOrAdd(requests, Make);
         return Results.Json(
             report with
             {
-                State = RoundState.Completed, Requests = Requests, ResponseTime = Histogram, ServiceTime = Histogram,
-                Health = new GeneratorHealth { Scheduled = Requests, Sent = Requests },
+                State = RoundState.Completed,
+                Requests = requests,
+                ResponseTime = histogram,
+                ServiceTime = histogram,
+                Health = new GeneratorHealth { Scheduled = requests, Sent = requests },
             },
             ModelJson.Compact);
     }
 
-    private static string Make()
+    private static string Make(long requests)
     {
         var histogram = new LongHistogram(1_000, 3_600_000_000_000, 3);
-        for (var i = 0; i < Requests; i++) histogram.RecordValue(10_000_000 + i * 5_000);
+        for (var i = 0; i < requests; i++) histogram.RecordValue(10_000_000 + i * 5_000);
         return HistogramCodec.Encode(histogram);
     }
 }

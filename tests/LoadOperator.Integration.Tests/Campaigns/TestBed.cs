@@ -56,12 +56,15 @@ internal sealed class TestBed : IAsyncDisposable
 
     /// <summary>A campaign whose rounds take half a second, and whose generator may be as late as this machine makes it.</summary>
     /// <param name="more">Fields of <c>spec</c>, one to a line.</param>
-    public string Manifest(string name, int pairs = 3, double seconds = 0.5, params string[] more) => string.Create(CultureInfo.InvariantCulture, $$$"""
+    public string Manifest(string name, int pairs = 3, double seconds = 0.5, params string[] more) => Manifest(name, Target.Url, pairs, seconds, more);
+
+    /// <param name="target">The address of both sides.</param>
+    public static string Manifest(string name, string target, int pairs, double seconds, params string[] more) => string.Create(CultureInfo.InvariantCulture, $$$"""
         {
           "apiVersion": "loadoperator.dev/v1alpha1", "kind": "LoadCampaign", "metadata": {"name": "{{{name}}}"},
           "spec": {
-            "candidate": {"url": "{{{Target.Url}}}/candidate"},
-            "comparison": {"control": {"url": "{{{Target.Url}}}/control"}},
+            "candidate": {"url": "{{{target}}}/candidate"},
+            "comparison": {"control": {"url": "{{{target}}}/control"}},
             "workload": {"http": {"path": "/"}},
             "load": {"warmUp": "0s", "inject": {"rate": 420, "during": "{{{seconds}}}s"}},
             "rounds": {"count": {{{pairs}}}, "maxDiscarded": 20, "seed": 7},
