@@ -54,6 +54,11 @@ internal static class Malformed
         { "spec.objectives", List("""{"metric": "latency.p95", "maxDuration": "1s"}""", 33), "spec.objectives" },
         { "spec.routing", "\"Pods\"", "spec.routing" },
         { "spec.activeDeadlineSeconds", "0", "spec.activeDeadlineSeconds" },
+        { "spec.candidate.service.namespace", "\"Bank\"", "spec.candidate.service.namespace" },
+        { "spec.rounds.maxCount", "201", "spec.rounds.maxCount" },
+        { "spec.suspend", "\"yes\"", "spec.suspend" },
+        { "spec.ttlSecondsAfterFinished", "-1", "spec.ttlSecondsAfterFinished" },
+        { "spec.restartToken", "\"\"", "spec.restartToken" },
     };
 
     /// <summary>What takes a rule in CEL to refuse.</summary>
@@ -66,6 +71,8 @@ internal static class Malformed
         { "spec.candidate", """{"url": "http://127.0.0.1:70000"}""", "valid host and port" },
         { "spec.comparison", """{"mode": "SideBySide"}""", "needed when mode is SideBySide" },
         { "spec.comparison.mode", "\"None\"", "not allowed when mode is None" },
+        { "spec.comparison.mode", "\"SelfTest\"", "not allowed when mode is None or SelfTest" },
+        { "spec.rounds.maxCount", "3", "at least count" },
         { "spec.comparison", null, "needed when comparison.mode is None" },
         { "spec.workload", "{}", "exactly one of http and scenarios" },
         { "spec.workload", """{"scenarios": [{"name": "a", "steps": [{"name": "s", "http": {}}]}, {"name": "a", "steps": [{"name": "s", "http": {}}]}]}""", "a name of its own" },
