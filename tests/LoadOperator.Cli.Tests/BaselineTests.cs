@@ -9,6 +9,7 @@ using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
 using LoadOperator.Model.Status;
+using LoadOperator.TestTargets;
 
 namespace LoadOperator.Cli.Tests;
 
@@ -60,6 +61,35 @@ public sealed class BaselineTests : IDisposable
         Assert.Contains("try 'loadctl baseline create --help'", await RefusedAsync("create", Store("one", 10)), StringComparison.Ordinal);
         Assert.Contains("cannot be read", await RefusedAsync("show", Baseline + ".not"), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Run_AgainstABaseline_MeasuresTheCandidateAloneAndFailsClosedOnAShortHistory()
+    {
+        await using var server = StubServer.Answering(StubServer.Ok, TimeSpan.FromMilliseconds(5));
+        using var campaign = new LocalCampaign(server.Url, server.Url);
+        var manifest = await File.ReadAllTextAsync(campaign.Manifest, TestContext.Current.CancellationToken);
+        var control = $"{{control: {{url: '{server.Url}'}}}}";
+        Assert.Contains(control, manifest, StringComparison.Ordinal);
+        await WriteAsync(campaign, manifest.Replace(control, "{mode: None}\n  objectives: [{metric: latency.p50, maxDuration: 30s}]", StringComparison.Ordinal));
+        var (measured, _, why) = await campaign.RunAsync();
+        Assert.True(measured == 0, why);
+        await OkAsync("create", campaign.Results, "--name", "orders", "--out", Baseline, "--image", "sha256:a");
+
+        await WriteAsync(campaign, manifest.Replace(control, "{baselineRef: {name: orders}}", StringComparison.Ordinal));
+        var (exitCode, output, errors) = await LoadctlProcess.RunAsync("run", "-f", campaign.Manifest, "--out", campaign.Results, "--baseline", Baseline);
+
+        Assert.True(exitCode == 2, output + errors);
+        Assert.Equal((Design.Historical, "HistoryTooShort"), (campaign.Status.Design!.Value, campaign.Status.Reason));
+        Assert.Contains("against baseline orders, 3 of 3 rounds", output, StringComparison.Ordinal);
+        Assert.Equal(0, (await LoadctlProcess.RunAsync("verify", campaign.Results)).ExitCode);
+        Assert.Contains("Three measurements of one image", (await LoadctlProcess.RunAsync("explain", campaign.Results)).Output, StringComparison.Ordinal);
+
+        var without = await campaign.RunAsync();
+        Assert.Equal(64, without.ExitCode);
+        Assert.Contains("spec.comparison.baselineRef.name: 'orders': on this machine a baseline is a file; give it with --baseline FILE", without.Errors, StringComparison.Ordinal);
+    }
+
+    private static Task WriteAsync(LocalCampaign campaign, string manifest) => File.WriteAllTextAsync(campaign.Manifest, manifest, TestContext.Current.CancellationToken);
 
     private static async Task<string> OkAsync(params string[] arguments)
     {

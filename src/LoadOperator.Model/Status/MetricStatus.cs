@@ -79,6 +79,9 @@ public sealed record MetricStatus
     [Description("The rank-sum test, as a check on the t tests: it does not decide.")]
     public RankTestStatus? MannWhitney { get; init; }
 
+    [Description("Comparison with a baseline: which measurements the candidate was compared with, and how much measurements of one version differ.")]
+    public HistoryStatus? History { get; init; }
+
     [Description("The smallest true delta that this design finds with 80 % probability.")]
     public double? MinimumDetectableEffect { get; init; }
 
@@ -88,6 +91,25 @@ public sealed record MetricStatus
     [Description("What a reader should know beside the verdict.")]
     [Items(0, 8)]
     public IReadOnlyList<string>? Notes { get; init; }
+}
+
+/// <summary>What a baseline knows of a metric.</summary>
+public sealed record HistoryStatus
+{
+    [Description("The revision that the candidate was compared with.")]
+    public required int Revision { get; init; }
+
+    [Description("How many measurements of that revision's images the comparison rests on.")]
+    public required int Measurements { get; init; }
+
+    [Description("Degrees of freedom of the spread between measurements; empty where it is not known.")]
+    public double? Df { get; init; }
+
+    [Description("Standard deviation between measurements of one version, beyond what their rounds explain; on the log scale, of errorRate as a share.")]
+    public double? BetweenDeviation { get; init; }
+
+    [Description("Standard deviation between the rounds of one measurement, on the same scale.")]
+    public double? WithinDeviation { get; init; }
 }
 
 /// <summary>The rounds of one side.</summary>

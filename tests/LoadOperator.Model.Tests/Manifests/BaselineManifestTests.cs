@@ -42,6 +42,32 @@ public sealed class BaselineManifestTests
         Assert.Contains(read.Problems, p => p.Format("b.yaml").Contains(expected, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("comparison: {baselineRef: {name: orders}}", null)]
+    [InlineData("comparison: {mode: Baseline, baselineRef: {name: orders}}", null)]
+    [InlineData("comparison: {mode: Baseline}", "spec.comparison.baselineRef: needed when mode is Baseline")]
+    [InlineData("comparison: {mode: Baseline, baselineRef: {name: orders}, control: {url: 'http://a'}}", "spec.comparison.control: allowed only when mode is SideBySide")]
+    [InlineData("comparison: {baselineRef: {name: orders}, control: {url: 'http://a'}}", "spec.comparison.baselineRef: allowed only when mode is Baseline, and without control")]
+    [InlineData("comparison: {mode: SelfTest, baselineRef: {name: orders}}", "spec.comparison.baselineRef: allowed only when mode is Baseline")]
+    [InlineData("comparison: {baselineRef: {name: Orders}}", "spec.comparison.baselineRef.name: 'Orders': allowed: lower-case letters")]
+    [InlineData("comparison: {baselineRef: {name: orders}}\n  analysis: {tolerateDifferences: [environment.kernel, baseline.age]}", null)]
+    [InlineData("comparison: {baselineRef: {name: orders}}\n  analysis: {tolerateDifferences: [kernel]}", "spec.analysis.tolerateDifferences: allowed: baseline.age, environment.cgroupVersion")]
+    public void Read_CampaignWithABaseline_IsHeldToItsRules(string fields, string? expected)
+    {
+        var manifest = Manifest.Read(new StringReader($$"""
+            apiVersion: loadoperator.dev/v1alpha1
+            kind: LoadCampaign
+            metadata: {name: a}
+            spec:
+              candidate: {url: 'http://b'}
+              workload: {http: {path: /} }
+              load: {inject: {rate: 500, during: 30s} }
+            """.Replace("} }", "}}", StringComparison.Ordinal) + "\n  " + fields));
+
+        if (expected is null) Assert.Empty(manifest.Problems);
+        else Assert.Contains(manifest.Problems, p => p.Format("").Contains(expected, StringComparison.Ordinal));
+    }
+
     public static TheoryData<string, Func<Baseline, Baseline>, string> Contradictions => new()
     {
         { "pinned revision that is not there", b => With(b, b.Spec with { PinnedRevision = 9 }), "spec.pinnedRevision: must be one of the revisions" },
