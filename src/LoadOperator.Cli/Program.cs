@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using LoadOperator.Cli;
 using LoadOperator.Cli.Commands;
+using LoadOperator.Cli.Commands.Baselines;
 
 var root = new RootCommand("Runs load-test campaigns and says whether a service got slower. Exit codes: 0 passed, 1 regression or objective missed, 2 undecided, 3 invalid or failed, 64 usage, 130 interrupted.")
 {
@@ -12,12 +14,15 @@ var root = new RootCommand("Runs load-test campaigns and says whether a service 
     VerifyCommand.Create(),
     ExplainCommand.Create(),
     PlanCommand.Create(),
+    BaselineCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)
 {
     foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync($"loadctl: {error.Message}");
-    await Console.Error.WriteLineAsync($"loadctl: try '{string.Join(' ', new[] { "loadctl" }.Concat(parsed.CommandResult.Command == root ? [] : [parsed.CommandResult.Command.Name]))} --help'");
+    List<string> path = [];
+    for (var command = parsed.CommandResult; command is { Command: not RootCommand }; command = command.Parent as CommandResult) path.Insert(0, command.Command.Name);
+    await Console.Error.WriteLineAsync($"loadctl: try '{string.Join(' ', path.Prepend("loadctl"))} --help'");
     return ExitCode.Usage;
 }
 

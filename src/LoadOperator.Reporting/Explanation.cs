@@ -32,7 +32,7 @@ public static class Explanation
 
     /// <summary>Whether the campaign's answer is not that of a metric: it failed, a side had an outage, or the sides cannot be compared.</summary>
     private static bool IsOfTheWhole(LoadCampaignStatus status) =>
-        status.Phase == Phase.Failed || status.Reason is "ControlUnhealthy" or "CandidateUnhealthy" or "NotComparable" or "NothingGates";
+        status.Phase == Phase.Failed || status.Reason is "ControlUnhealthy" or "CandidateUnhealthy" or "NotComparable" or "NothingGates" or "BaselineMissing" or "BaselineStale";
 
     private static IEnumerable<string> Compared(LoadCampaign campaign, LoadCampaignStatus status, MetricStatus metric)
     {
@@ -43,15 +43,19 @@ public static class Explanation
             yield break;
         }
 
-        yield return $"{metric.Name} of {subject} (the candidate) against {status.Headline?.Against} (the control): one value for each of {control.N}+{metric.Candidate.N} rounds, in adjacent pairs of which chance or turns decided the order.";
-        yield return $"The control's {Middle(metric.Scale)} is {Value(metric, control)}, the candidate's {Value(metric, metric.Candidate)}"
+        var isHistorical = status.Design == Design.Historical;
+        if (isHistorical) yield return $"{metric.Name} of {subject} (the candidate) against {status.Headline?.Against}: {metric.Candidate.N} rounds now and {control.N} that were measured before, in {metric.History?.Measurements} {(metric.History?.Measurements == 1 ? "campaign" : "campaigns")}. What else has changed since then counts as the version's.";
+        else yield return $"{metric.Name} of {subject} (the candidate) against {status.Headline?.Against} (the control): one value for each of {control.N}+{metric.Candidate.N} rounds, in adjacent pairs of which chance or turns decided the order.";
+        yield return $"The {(isHistorical ? "baseline" : "control")}'s {Middle(metric.Scale)} is {Value(metric, control)}, the candidate's {Value(metric, metric.Candidate)}"
             + (metric.Delta is { } delta ? $": {Figures.Delta(delta, metric.Scale)}. {(metric.Better == Better.Lower ? "Lower" : "Higher")} is better." : ".");
     }
 
     private static IEnumerable<string> NoiseOf(MetricStatus metric)
     {
         if (metric is { Scale: Scale.Ratio, Control.CoefficientOfVariation: { } control, Candidate.CoefficientOfVariation: { } candidate })
-            yield return $"Rounds that measure the same thing differ by {control:0.0%} on the control's side and {candidate:0.0%} on the candidate's (standard deviation ÷ mean).";
+            yield return $"Rounds that measure the same thing differ by {control:0.0%} on the {(metric.History is null ? "control" : "baseline")}'s side and {candidate:0.0%} on the candidate's (standard deviation ÷ mean).";
+        if (metric.History is { BetweenDeviation: { } between })
+            yield return $"Measurements of one image differ by {between:0.0%} more than their rounds explain, known from {metric.History.Df:0} degrees of freedom.";
         if (metric.DeltaCi95 is { } interval)
             yield return $"With that noise the true difference lies in {Figures.Interval(interval, metric.Scale)} with 95 % confidence.";
         foreach (var note in metric.Notes ?? []) yield return $"{char.ToUpperInvariant(note[0])}{note[1..]}.";
@@ -83,6 +87,12 @@ public static class Explanation
             case Verdict.NoRegression or Verdict.Improvement:
                 yield return "A smaller margin would ask for more proof. A true slowdown of the margin or more would have been called NoRegression in at most the share nonInferiorityAlpha of campaigns.";
                 break;
+            case Verdict.Inconclusive when metric.Reason == "HistoryTooShort":
+                yield return "Three measurements of one image in the baseline: run a campaign of that image again (comparison.mode SelfTest, or None with objectives) and loadctl baseline append it. Or analysis.historicalPolicy: WithinRunOnly, which takes every change of the place for one of the version.";
+                break;
+            case Verdict.Inconclusive when metric.History is not null && metric.Reason is ("NotEnoughEvidence" or "LargeButUncertain"):
+                yield return "More measurements of one image in the baseline, or a control beside the candidate (comparison.mode SideBySide), which needs no history.";
+                break;
             case Verdict.Inconclusive when metric.Reason is "NotEnoughEvidence" or "LargeButUncertain":
                 yield return $"{(metric.PairsToDecide is { } pairs ? $"About {pairs} pairs (rounds.count) would decide, if the difference is what it seems" : "More pairs would hardly help: the difference is too close to the margin")}. Less noise helps as much: longer rounds, a quieter machine, a CPU for the generator alone."
                     + (metric.MinimumDetectableEffect is { } effect ? $" As it is, a true {Figures.Delta(effect, metric.Scale)} is found in 8 of 10 campaigns." : "");
@@ -102,6 +112,8 @@ public static class Explanation
         "WelchLogRatio" => "Welch's t test of the logs",
         "PairedDifference" => "paired t test of the differences",
         "WelchDifference" => "Welch's t test of the differences",
+        "RandomEffectsLogRatio" => "t test of the logs, with the spread between measurements",
+        "RandomEffectsDifference" => "t test of the differences, with the spread between measurements",
         "Pooled" => "Fisher's exact test of the pooled counts",
         _ => test ?? "no test",
     };

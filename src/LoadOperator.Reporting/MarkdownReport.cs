@@ -34,6 +34,7 @@ public static class MarkdownReport
         text.AppendLine("## What was measured").AppendLine();
         text.AppendLine($"- Candidate: {campaign.Spec.Candidate.DisplayName}");
         if (status.Design == Design.Paired) text.AppendLine($"- Control: {status.Headline?.Against}, in adjacent pairs, order {campaign.Spec.Rounds.Order}, seed {status.Rounds?.Seed}");
+        if (status.Design == Design.Historical) text.AppendLine($"- Compared with: {status.Headline?.Against}, measured before");
         foreach (var simulation in load.EffectiveSimulations)
         {
             text.AppendLine(simulation.Inject is { } inject
@@ -59,6 +60,7 @@ public static class MarkdownReport
         if (metric.WelchLogRatio is { } logs) text.AppendLine($"- Welch on logs: t = {logs.T:0.###}, df = {logs.Df:0.#}, p = {Figures.PValue(logs.P)}");
         if (metric.Welch is { } raw) text.AppendLine($"- Welch on raw values: t = {raw.T:0.###}, df = {raw.Df:0.#}, p = {Figures.PValue(raw.P)}");
         if (metric.HodgesLehmann is { } ranks) text.AppendLine($"- By ranks (Hodges–Lehmann): {Figures.Delta(ranks.Estimate, metric.Scale)} {Figures.Interval(ranks.Ci95, metric.Scale)}, Mann–Whitney p = {Figures.PValue(metric.MannWhitney?.P)}");
+        if (metric.History is { BetweenDeviation: { } between, WithinDeviation: { } within } history) text.AppendLine(FormattableString.Invariant($"- Spread of the baseline: {between:0.####} between measurements of one image ({history.Df:0} degrees of freedom), {within:0.####} between rounds of one"));
         foreach (var note in metric.Notes ?? []) text.AppendLine($"- {char.ToUpperInvariant(note[0])}{note[1..]}");
         text.AppendLine();
     }

@@ -12,7 +12,7 @@ internal static class ResultTables
         var status = campaign.Status!;
         var hasControl = status.Metrics!.Any(m => m.Control is not null);
         var table = hasControl
-            ? new TextTable("metric", "control", "candidate", "delta", "95% interval", "p", "n", "verdict")
+            ? new TextTable("metric", status.Design == Design.Historical ? "baseline" : "control", "candidate", "delta", "95% interval", "p", "n", "verdict")
             : new TextTable("metric", "candidate", "n");
         foreach (var metric in status.Metrics!)
         {

@@ -30,7 +30,7 @@ public static class TextReport
         var status = campaign.Status!;
         var discarded = status.Rounds is { Discarded: > 0 and var d } ? $", {d} discarded" : "";
         var rounds = $"{status.Rounds?.Completed} of {status.Rounds?.Planned} {(status.Design == Design.Paired ? "pairs" : "rounds")}{discarded}";
-        return status.Design == Design.Paired
+        return status.Design is Design.Paired or Design.Historical
             ? $"{campaign.Metadata.Name}: {campaign.Spec.Candidate.DisplayName} against {status.Headline?.Against}, {rounds}"
             : $"{campaign.Metadata.Name}: {campaign.Spec.Candidate.DisplayName}, {rounds}";
     }

@@ -1,3 +1,4 @@
+using LoadOperator.Campaigns.Baselines;
 using LoadOperator.Campaigns.Planning;
 using LoadOperator.Campaigns.Rounds;
 using LoadOperator.Campaigns.Verdicts;
@@ -28,7 +29,7 @@ public static class CampaignLifecycle
 
     /// <summary>Whether no further round can change the verdict: all have been run, a look decided early, the control has had an outage, or what is measured is not what it should be.</summary>
     private static bool IsDecided(CampaignPlan plan, CampaignState state) =>
-        NextRound(plan, state) is null || Extension.IsNeedless(plan, state) || Outage.FirstOf(Side.Control, plan, state) is not null
+        NextRound(plan, state) is null || Extension.IsNeedless(plan, state) || History.IsFutile(plan, state) || Outage.FirstOf(Side.Control, plan, state) is not null
         || state.Environment is { Differences.Count: > 0 } || state.TargetChanges.Count > 0;
 
     private static Failure? FailureOf(CampaignPlan plan, CampaignState state, DateTimeOffset now, DateTimeOffset deadline)

@@ -1,4 +1,5 @@
 using LoadOperator.Model;
+using LoadOperator.Model.Baselines;
 using LoadOperator.Model.Metrics;
 using LoadOperator.Model.Spec;
 using LoadOperator.Model.Status;
@@ -29,6 +30,12 @@ public sealed record CampaignPlan
 
     public bool HasControl => Spec.EffectiveControl is not null;
 
+    /// <summary>Whether the candidate is compared with a baseline.</summary>
+    public bool IsHistorical => Spec.Comparison.EffectiveMode == ComparisonMode.Baseline;
+
+    /// <summary>The baseline, where the candidate is compared with one; null where its host has none, and then there is no verdict.</summary>
+    public Baseline? Baseline { get; init; }
+
     /// <summary>Whether the candidate runs against itself.</summary>
     public bool IsSelfTest => Spec.Comparison.EffectiveMode == ComparisonMode.SelfTest;
 
@@ -48,7 +55,7 @@ public sealed record CampaignPlan
     public TimeSpan RoundDuration => Spec.Load.WarmUp.Value + Spec.Load.MeasuredDuration + TimeSpan.FromMilliseconds(250);
 
     /// <summary>What the candidate is compared with, as a person calls it.</summary>
-    public string Against => IsSelfTest ? "itself" : Spec.EffectiveControl?.DisplayName ?? "objectives";
+    public string Against => IsSelfTest ? "itself" : IsHistorical ? $"baseline {Spec.Comparison.BaselineRef?.Name}" : Spec.EffectiveControl?.DisplayName ?? "objectives";
 
     private TimeSpan LongestAnswer =>
         Spec.Workload.EffectiveScenarios.Max(scenario => scenario.Steps.Aggregate(TimeSpan.Zero, (sum, step) => sum + step.Http.Timeout));
@@ -58,7 +65,8 @@ public sealed record CampaignPlan
 
     /// <summary>Makes the plan.</summary>
     /// <param name="drawnSeed">The seed to use where the spec gives none.</param>
-    public static CampaignPlan For(string name, LoadCampaignSpec spec, long drawnSeed)
+    /// <param name="baseline">What <c>comparison.baselineRef</c> names.</param>
+    public static CampaignPlan For(string name, LoadCampaignSpec spec, long drawnSeed, Baseline? baseline = null)
     {
         var seed = spec.Rounds.Seed ?? drawnSeed;
         var isCompared = spec.EffectiveControl is not null;
@@ -70,6 +78,7 @@ public sealed record CampaignPlan
             Spec = spec,
             Seed = seed,
             Looks = looks,
+            Baseline = baseline,
             Order = isCompared
                 ? PairOrder.Of(looks.Pairs, spec.Rounds.Order, (ulong)seed)
                 : [.. Enumerable.Repeat<IReadOnlyList<Side>>([Side.Candidate], spec.Rounds.Count)],

@@ -1,3 +1,4 @@
+using LoadOperator.Campaigns.Baselines;
 using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
 using LoadOperator.Campaigns.Rounds;
@@ -38,11 +39,12 @@ public sealed record CampaignVerdict
         var control = plan.HasControl ? pairs.Select(p => p.Single(r => r.Id.Side == Side.Control)).ToList() : [];
         var analysis = plan.Looks.Apply(plan.Spec.Analysis, pairs.Count);
         List<MetricInput> inputs = [.. plan.Spec.Analysis.EffectiveMetrics.Select(metric => new MetricInput(metric, analysis, ValuesOf(control, metric.Name), ValuesOf(candidate, metric.Name)))];
-        var metrics = plan.HasControl
-            ? Judge(inputs)
+        var history = History.Of(plan, state);
+        var metrics = plan.HasControl ? Judge(inputs)
+            : history is not null ? HistoricalVerdict.Judge(plan, history, name => ValuesOf(candidate, name))
             : [.. inputs.Select(input => MetricStatuses.Describe(input, ScaleOf(input.Name)) with { Control = null, Verdict = Verdict.NotCompared })];
         IReadOnlyList<ObjectiveStatus> objectives = [.. plan.Spec.Objectives.Select(o => ObjectiveJudge.Judge(o, ValuesOf(candidate, o.Metric)))];
-        return Combine(plan, state, failure, metrics, objectives);
+        return Combine(plan, state, failure, history, metrics, objectives);
     }
 
     /// <summary>The verdicts of a campaign's metrics. A function of the values alone, so that a stored result can be judged again.</summary>
@@ -52,7 +54,7 @@ public sealed record CampaignVerdict
     /// <summary>The verdict of a metric that is the only one.</summary>
     public static MetricStatus Judge(MetricInput input) => Judge([input])[0];
 
-    private static CampaignVerdict Combine(CampaignPlan plan, CampaignState state, Failure? failure, IReadOnlyList<MetricStatus> metrics, IReadOnlyList<ObjectiveStatus> objectives)
+    private static CampaignVerdict Combine(CampaignPlan plan, CampaignState state, Failure? failure, History? history, IReadOnlyList<MetricStatus> metrics, IReadOnlyList<ObjectiveStatus> objectives)
     {
         CampaignVerdict Answer(Verdict verdict, Severity severity, string reason, string? message, MetricStatus? deciding = null) => new()
         {
@@ -66,6 +68,10 @@ public sealed record CampaignVerdict
         };
 
         if (failure is not null) return Answer(Verdict.Invalid, Severity.None, failure.Reason, failure.Message);
+        if (plan.IsHistorical && history is null)
+            return Answer(Verdict.Invalid, Severity.None, "BaselineMissing", $"there is no revision of baseline {plan.Spec.Comparison.BaselineRef?.Name} to compare with");
+        if (history?.Untolerated(plan) is { Count: > 0 } conditions)
+            return Answer(Verdict.Invalid, Severity.None, "NotComparable", $"baseline {plan.Baseline!.Metadata.Name} was measured under other conditions: {string.Join("; ", conditions)}");
         if (state.Environment is { Differences: { Count: > 0 } differences })
             return Answer(Verdict.Invalid, Severity.None, "NotComparable", "the two sides differ in more than the version under test: " + string.Join("; ", differences));
         // Somebody put something else in the target's place. What the target itself did, it did as what it was: see below.
@@ -76,7 +82,7 @@ public sealed record CampaignVerdict
         var outage = Outage.FirstOf(Side.Candidate, plan, state);
         if (outage is null && state.TargetChanges.Count > 0)
             return Answer(Verdict.Invalid, Severity.Review, "TargetChanged", "the target changed while it was measured: " + string.Join("; ", state.TargetChanges.Select(c => c.Message)));
-        if (!plan.HasControl)
+        if (!plan.HasControl && history is null)
         {
             // What is fast because it fails meets no objective.
             return outage is null
@@ -91,15 +97,18 @@ public sealed record CampaignVerdict
         }
 
         if (outage is not null)
-            return Answer(Verdict.Regression, Severity.Critical, "CandidateUnhealthy", outage.Describe() + ", the control did not", metrics.First(m => m.Name == MetricName.ErrorRate.Text));
+            return Answer(Verdict.Regression, Severity.Critical, "CandidateUnhealthy", outage.Describe() + (history is null ? ", the control did not" : ", the baseline's campaigns did not"), metrics.First(m => m.Name == MetricName.ErrorRate.Text));
 
         var gating = metrics.Where(m => m.Gate).ToList();
         if (gating.Count == 0)
             return Answer(Verdict.Inconclusive, Severity.None, "NothingGates", "no metric gates");
+        var staleness = history is null ? null : HistoricalVerdict.StalenessOf(plan, history);
         foreach (var verdict in Precedence)
         {
             // The most urgent one speaks for the campaign, and of equals the first.
             var deciding = gating.Where(m => m.Verdict == verdict).MaxBy(m => m.Severity);
+            if (deciding is not null && staleness is not null && verdict is (Verdict.Improvement or Verdict.NoRegression))
+                return Answer(Verdict.Inconclusive, Severity.Review, "BaselineStale", staleness, deciding);
             if (deciding is not null) return Answer(verdict, gating.Where(m => m.Verdict == verdict).Max(m => m.Severity) ?? Severity.None, deciding.Reason ?? "", null, deciding);
         }
 

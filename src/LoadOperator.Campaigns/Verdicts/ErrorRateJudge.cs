@@ -20,7 +20,7 @@ internal static class ErrorRateJudge
         var metric = MetricStatuses.Describe(input, Scale.Difference);
         if (MetricStatuses.Unfit(input, metric) is { } unfit) return unfit;
         var (control, candidate) = (input.Control.Values, input.Candidate.Values);
-        var rule = new DecisionRule((input.Spec.MaxIncreasePoints ?? DefaultMarginPoints) / 100, input.Analysis.Alpha, input.Analysis.NonInferiorityAlpha);
+        var rule = RuleOf(input);
         var paired = control.Count == candidate.Count ? TTest.Paired(control, candidate) : TTest.Undefined;
         var test = paired.IsDefined && input.Analysis.Test != Model.Spec.TestChoice.Welch ? paired : TTest.Welch(control, candidate);
         metric = metric with { Margin = rule.Margin, Paired = MetricStatuses.OfRaw(paired), Welch = MetricStatuses.OfRaw(TTest.Welch(control, candidate)) };
@@ -43,7 +43,11 @@ internal static class ErrorRateJudge
         });
     }
 
-    private static Judgement JudgePooled(MetricInput input, MetricStatus metric, DecisionRule rule)
+    /// <summary>The margin, as a share, and the levels.</summary>
+    public static DecisionRule RuleOf(MetricInput input) => new((input.Spec.MaxIncreasePoints ?? DefaultMarginPoints) / 100, input.Analysis.Alpha, input.Analysis.NonInferiorityAlpha);
+
+    /// <summary>Judges by all requests of a side together.</summary>
+    public static Judgement JudgePooled(MetricInput input, MetricStatus metric, DecisionRule rule)
     {
         long controlErrors = input.Control.Errors.Sum(), controlRequests = input.Control.Requests.Sum();
         long candidateErrors = input.Candidate.Errors.Sum(), candidateRequests = input.Candidate.Requests.Sum();

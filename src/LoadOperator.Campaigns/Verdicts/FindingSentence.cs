@@ -7,9 +7,9 @@ namespace LoadOperator.Campaigns.Verdicts;
 /// <summary>Writes a finding into a metric, with its reason as a sentence.</summary>
 internal static class FindingSentence
 {
-    public static MetricStatus With(this MetricStatus metric, Finding finding, DecisionRule rule, Family family, Forecast forecast)
+    public static MetricStatus With(this MetricStatus metric, Finding finding, DecisionRule rule, Family family, Forecast? forecast)
     {
-        var pairs = finding.Verdict == Verdict.Inconclusive ? forecast.PairsToDecide : null;
+        var pairs = finding.Verdict == Verdict.Inconclusive ? forecast?.PairsToDecide : null;
         return metric with
         {
             Verdict = finding.Verdict,

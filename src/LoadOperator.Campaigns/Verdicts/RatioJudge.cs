@@ -47,7 +47,7 @@ internal static class RatioJudge
     }
 
     /// <summary>The margin as a fraction of the control.</summary>
-    private static double MarginOf(MetricInput input)
+    internal static double MarginOf(MetricInput input)
     {
         var percent = (input.Spec.MaxRegressionPercent ?? input.Analysis.MaxRegressionPercent) / 100;
         var smallest = input.Name.IsTime ? input.Analysis.MinDelta.Milliseconds / Sample.GeometricMean(input.Control.Values) : 0;

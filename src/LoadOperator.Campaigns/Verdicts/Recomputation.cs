@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using LoadOperator.Campaigns.Baselines;
 using LoadOperator.Campaigns.Comparisons;
 using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
@@ -27,8 +28,8 @@ public sealed record Recomputation(int Figures, IReadOnlyList<Difference> Differ
     {
         if (campaign.Status is not { Metrics.Count: > 0, Rounds: { } rounds, Phase: Phase.Completed or Phase.Failed } status)
             throw new ArgumentException("the campaign has not ended, or holds no metrics", nameof(campaign));
-        var plan = CampaignPlan.For(campaign.Metadata?.Name ?? "", campaign.Spec, rounds.Seed ?? 0);
-        var state = new CampaignState { StartedAt = status.StartTime ?? default, Environment = status.Environment, Rounds = [.. RoundsOf(plan, status, rounds.Completed)], TargetChanges = ChangesOf(status) };
+        var plan = CampaignPlan.For(campaign.Metadata?.Name ?? "", campaign.Spec, rounds.Seed ?? 0, status.Baseline?.Restore());
+        var state = new CampaignState { StartedAt = status.StartTime ?? default, Environment = status.Environment, Generators = BaselineCapture.FactsOf(status), Rounds = [.. RoundsOf(plan, status, rounds.Completed)], TargetChanges = ChangesOf(status) };
         var failure = status.Phase == Phase.Failed ? new Failure(status.Reason ?? "", status.Summary ?? "") : null;
         var verdict = CampaignVerdict.Of(plan, state, failure);
         var comparison = new StatusComparison(Tolerance);

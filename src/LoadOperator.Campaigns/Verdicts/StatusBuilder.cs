@@ -1,3 +1,4 @@
+using LoadOperator.Campaigns.Baselines;
 using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
 using LoadOperator.Campaigns.Rounds;
@@ -10,6 +11,7 @@ namespace LoadOperator.Campaigns.Verdicts;
 public static class StatusBuilder
 {
     private const int MostReasons = 20;
+    private const int MostNotes = 32;
     private const string InvalidSpec = "InvalidSpec";
 
     /// <summary>The status of a campaign that has not begun.</summary>
@@ -79,6 +81,7 @@ public static class StatusBuilder
             Objectives = verdict.Objectives,
             Generators = GeneratorsOf(state, completed),
             Environment = state.Environment,
+            Baseline = plan is { IsHistorical: true, Baseline: { } baseline } ? BaselineSnapshot.Of(baseline, plan.Spec.Analysis) : null,
             Notes = NotesOn(plan, state) is { Count: > 0 } notes ? notes : null,
         };
         return Stamp(status, now, context ?? new StatusContext());
@@ -91,7 +94,7 @@ public static class StatusBuilder
         return observed with { Conditions = Conditions.Of(observed, accepted: status.Reason != InvalidSpec, now, context.Conditions) };
     }
 
-    private static Design DesignOf(CampaignPlan plan) => plan.HasControl ? Design.Paired : Design.CandidateOnly;
+    private static Design DesignOf(CampaignPlan plan) => plan.HasControl ? Design.Paired : plan.IsHistorical ? Design.Historical : Design.CandidateOnly;
 
     /// <summary>The look that is next: while rounds are running one that has not been reached, afterwards the one that was.</summary>
     private static int PlannedOf(CampaignPlan plan, int completed, Phase phase) => plan.Looks.At(phase == Phase.Running ? Math.Min(completed + 1, plan.Pairs) : completed);
@@ -154,6 +157,7 @@ public static class StatusBuilder
         };
         notes.AddRange(plan.Sides.Where(side => state.WarmUpOf(side).Count > 0 && !SteadyState.IsReached(state.WarmUpOf(side)))
             .Select(side => $"the {(side == Side.Control ? "control" : "candidate")} was not steady after {state.WarmUpOf(side).Count} s of warm-up; measured all the same"));
-        return notes;
+        if (History.Of(plan, state) is { } history) notes.AddRange(HistoricalVerdict.Notes(plan, history));
+        return [.. notes.Take(MostNotes)];
     }
 }

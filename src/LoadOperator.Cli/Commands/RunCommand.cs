@@ -20,12 +20,13 @@ internal static class RunCommand
         var output = new Option<DirectoryInfo?>("--out") { Description = "Folder for the result. Default: results/NAME-TIME." };
         var candidate = new Option<string?>("--candidate-url") { Description = "Address of the candidate, instead of the manifest's." };
         var control = new Option<string?>("--control-url") { Description = "Address of the control, instead of the manifest's." };
-        var command = new Command("run", "Run a campaign on this machine, without a cluster.") { file, output, candidate, control };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(candidate), parsed.GetValue(control), TimeProvider.System, cancellation));
+        var baseline = new Option<string?>("--baseline") { Description = "File of the baseline that the manifest names in comparison.baselineRef: see loadctl baseline." };
+        var command = new Command("run", "Run a campaign on this machine, without a cluster.") { file, output, candidate, control, baseline };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(candidate), parsed.GetValue(control), parsed.GetValue(baseline), TimeProvider.System, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string file, DirectoryInfo? output, string? candidateUrl, string? controlUrl, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string file, DirectoryInfo? output, string? candidateUrl, string? controlUrl, string? baselineFile, TimeProvider clock, CancellationToken cancellation)
     {
         var errors = Console.Error;
         if (ManifestFiles.ReadOne(file, errors) is not { } manifest) return ExitCode.Usage;
@@ -37,8 +38,9 @@ internal static class RunCommand
 
         var campaign = new LoadCampaign { Metadata = manifest.Metadata, Spec = LocalTargets.Override(manifest.Spec, candidateUrl, controlUrl) };
         if (LocalTargets.Resolve(campaign.Spec, errors) is not { } targets) return ExitCode.Usage;
+        if (!LocalBaseline.Resolve(campaign.Spec.Comparison, baselineFile, errors, out var baseline)) return ExitCode.Usage;
         campaign.Metadata.Name ??= campaign.Metadata.GenerateName + "local";
-        var plan = CampaignPlan.For(campaign.Metadata.Name, campaign.Spec, RandomNumberGenerator.GetInt32(int.MaxValue));
+        var plan = CampaignPlan.For(campaign.Metadata.Name, campaign.Spec, RandomNumberGenerator.GetInt32(int.MaxValue), baseline);
 
         ResultFolder results;
         try

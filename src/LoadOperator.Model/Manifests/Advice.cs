@@ -9,7 +9,7 @@ public static class Advice
     public static IEnumerable<Violation> For(LoadCampaignSpec spec)
     {
         var metrics = spec.Analysis.EffectiveMetrics;
-        for (var i = 0; spec.EffectiveControl is not null && i < metrics.Count; i++)
+        for (var i = 0; spec.IsCompared && i < metrics.Count; i++)
         {
             var metric = metrics[i];
             if (metric.Gate && spec.Load.ScheduledArrivals is { } arrivals && MetricName.Parse(metric.Name).RequiredObservations is var needed && arrivals < needed)
@@ -29,6 +29,6 @@ public static class Advice
             yield return new Violation("spec.rounds.count", $"{spec.Rounds.Count}", $"with fewer than {CampaignLimits.FewestPairsForPairing} pairs the test is Welch's, which finds less where the two rounds of a pair go up and down together");
 
         if (spec.EffectiveControl is null && spec.Rounds.MaxCount > spec.Rounds.Count)
-            yield return new Violation("spec.rounds.maxCount", $"{spec.Rounds.MaxCount}", "without a control nothing is compared, and the campaign ends after count rounds");
+            yield return new Violation("spec.rounds.maxCount", $"{spec.Rounds.MaxCount}", "without a control the campaign ends after count rounds");
     }
 }

@@ -16,6 +16,7 @@ internal static partial class ScalarText
         if (type == typeof(long)) return scalar.IsPlain && long.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? (whole, null) : (null, "a whole number, without quotes");
         if (type == typeof(double)) return scalar.IsPlain && double.TryParse(scalar.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? (number, null) : (null, "a number, without quotes");
         if (type == typeof(Duration)) return Duration.TryParse(scalar.Text, out var duration) ? (duration, null) : (null, "a duration such as 500ms, 30s or 1m30s");
+        if (type == typeof(DateTimeOffset)) return DateTimeOffset.TryParse(scalar.Text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? (time, null) : (null, "a time such as 2026-01-31T12:00:00Z");
         if (type == typeof(ResourceQuantity)) return ReadQuantity(scalar);
         if (type.IsEnum) return EnumName.TryParse(type, scalar.Text, out var member) ? (member, null) : (null, EnumName.Allowed(type));
         throw new NotSupportedException($"fields of type {type} cannot be read from a manifest");

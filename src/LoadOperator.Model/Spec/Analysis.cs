@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using LoadOperator.Model.Baselines;
 using LoadOperator.Model.Metrics;
 using LoadOperator.Model.Schema;
 
@@ -30,6 +31,13 @@ public sealed record Analysis : IHasRules<Analysis>
     [Description("Which test decides.")]
     public TestChoice Test { get; init; } = TestChoice.Auto;
 
+    [Description("Comparison with a baseline that holds fewer than three measurements of any one image: Strict decides nothing, WithinRunOnly decides as if measurements of one version did not differ, which they do. Default: Strict.")]
+    public HistoricalPolicy? HistoricalPolicy { get; init; }
+
+    [Description("Comparison with a baseline: conditions that may differ from the baseline's, by name (environment.kernel). Each that does is noted. baseline.age accepts a newest revision older than the baseline's maxAge.")]
+    [Items(0, 32)]
+    public IReadOnlyList<string>? TolerateDifferences { get; init; }
+
     [Description("The metrics that are compared. errorRate is added, gating, where it is not named. Default: latency.p95, gating, and latency.p50 and latency.p99, for information.")]
     [Items(1, 32)]
     public IReadOnlyList<MetricSpec>? Metrics { get; init; }
@@ -38,7 +46,11 @@ public sealed record Analysis : IHasRules<Analysis>
     [
         new("metrics", "every metric may be named once", "!has(self.metrics) || self.metrics.all(m, self.metrics.exists_one(o, o.name == m.name))",
             analysis => analysis.Metrics is not { } all || all.Select(m => m.Name).Distinct().Count() == all.Count),
+        new("tolerateDifferences", "allowed: " + string.Join(", ", ConditionNames.All), Schema.Rules.NotInCel, analysis => analysis.TolerateDifferences?.All(ConditionNames.All.Contains) is not false),
     ];
+
+    /// <summary>Whether this condition may differ from the baseline's.</summary>
+    public bool Tolerates(string condition) => TolerateDifferences?.Contains(condition) is true;
 
     /// <summary>The metrics given or the default ones, in either case with the error rate.</summary>
     [JsonIgnore]

@@ -6,21 +6,36 @@ namespace LoadOperator.Model.Spec;
 
 public sealed record Comparison : IHasRules<Comparison>
 {
-    [Description("SideBySide runs rounds of a control between those of the candidate; SelfTest runs the candidate against itself and reports how noisy this place is; None checks objectives alone. Inferred from what is given: SideBySide or None.")]
+    [Description("SideBySide runs rounds of a control between those of the candidate; SelfTest runs the candidate against itself and reports how noisy this place is; Baseline compares with rounds measured before, for now with loadctl run on one machine only; None checks objectives alone. Inferred from what is given: SideBySide, Baseline or None.")]
     public ComparisonMode? Mode { get; init; }
 
     [Description("The version to compare with, usually the one that serves now.")]
     public Target? Control { get; init; }
 
+    [Description("The baseline to compare with. For now on one machine only: loadctl run --baseline FILE.")]
+    public BaselineReference? BaselineRef { get; init; }
+
     public static IReadOnlyList<Rule<Comparison>> Rules { get; } =
     [
         new("control", "needed when mode is SideBySide", "!has(self.mode) || self.mode != 'SideBySide' || has(self.control)",
             comparison => comparison.Mode != ComparisonMode.SideBySide || comparison.Control is not null),
-        new("control", "not allowed when mode is None or SelfTest", "!has(self.mode) || self.mode == 'SideBySide' || !has(self.control)",
+        new("control", "allowed only when mode is SideBySide", "!has(self.mode) || self.mode == 'SideBySide' || !has(self.control)",
             comparison => comparison.Mode is null or ComparisonMode.SideBySide || comparison.Control is null),
+        new("baselineRef", "needed when mode is Baseline", "!has(self.mode) || self.mode != 'Baseline' || has(self.baselineRef)",
+            comparison => comparison.Mode != ComparisonMode.Baseline || comparison.BaselineRef is not null),
+        new("baselineRef", "allowed only when mode is Baseline, and without control", "!has(self.baselineRef) || (!has(self.control) && (!has(self.mode) || self.mode == 'Baseline'))",
+            comparison => comparison.BaselineRef is null || (comparison.Control is null && comparison.Mode is (null or ComparisonMode.Baseline))),
     ];
 
     /// <summary>The mode given, or the one that the fields imply.</summary>
     [JsonIgnore]
-    public ComparisonMode EffectiveMode => Mode ?? (Control is null ? ComparisonMode.None : ComparisonMode.SideBySide);
+    public ComparisonMode EffectiveMode => Mode ?? (Control is not null ? ComparisonMode.SideBySide : BaselineRef is not null ? ComparisonMode.Baseline : ComparisonMode.None);
+}
+
+public sealed record BaselineReference
+{
+    [Description("The baseline's name.")]
+    [Length(1, 52)]
+    [Format("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", "lower-case letters, digits and '-', starting and ending with a letter or digit")]
+    public required string Name { get; init; }
 }

@@ -22,8 +22,22 @@ public enum ComparisonMode
     /// <summary>The candidate itself, as if it were a control: what differs is the noise of the place.</summary>
     SelfTest,
 
+    /// <summary>Rounds that earlier campaigns have measured, kept in a baseline.</summary>
+    Baseline,
+
     /// <summary>Nothing; only objectives are checked.</summary>
     None,
+}
+
+/// <summary>What a comparison with a baseline may say that does not know how much measurements of one version differ.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<HistoricalPolicy>))]
+public enum HistoricalPolicy
+{
+    /// <summary>Nothing: Inconclusive.</summary>
+    Strict,
+
+    /// <summary>What follows if they did not differ at all.</summary>
+    WithinRunOnly,
 }
 
 /// <summary>In which order the two rounds of a pair run.</summary>

@@ -58,6 +58,9 @@ public enum Design
 
     /// <summary>One side only.</summary>
     CandidateOnly,
+
+    /// <summary>The candidate now, and what it is compared with before: a blocked order.</summary>
+    Historical,
 }
 
 /// <summary>On which scale a metric is compared.</summary>

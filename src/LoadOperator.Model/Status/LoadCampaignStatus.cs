@@ -69,6 +69,9 @@ public sealed record LoadCampaignStatus
     [Description("What was measured, and whether the two sides could be compared.")]
     public EnvironmentStatus? Environment { get; init; }
 
+    [Description("The baseline as it was compared with, so that the verdict can be recomputed.")]
+    public BaselineSnapshot? Baseline { get; init; }
+
     [Description("What a reader should know beside the verdict.")]
     [Items(0, 32)]
     public IReadOnlyList<string>? Notes { get; init; }

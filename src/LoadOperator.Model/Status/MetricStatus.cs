@@ -79,6 +79,9 @@ public sealed record MetricStatus
     [Description("The rank-sum test, as a check on the t tests: it does not decide.")]
     public RankTestStatus? MannWhitney { get; init; }
 
+    [Description("Comparison with a baseline: which measurements the candidate was compared with, and how much measurements of one version differ.")]
+    public HistoryStatus? History { get; init; }
+
     [Description("The smallest true delta that this design finds with 80 % probability.")]
     public double? MinimumDetectableEffect { get; init; }
 

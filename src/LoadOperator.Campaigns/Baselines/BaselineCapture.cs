@@ -1,0 +1,56 @@
+using LoadOperator.Campaigns.Lifecycle;
+using LoadOperator.Campaigns.Verdicts;
+using LoadOperator.Model;
+using LoadOperator.Model.Baselines;
+using LoadOperator.Model.Metrics;
+using LoadOperator.Model.Spec;
+using LoadOperator.Model.Status;
+
+namespace LoadOperator.Campaigns.Baselines;
+
+/// <summary>
+/// Takes the candidate's rounds of a finished campaign. Only of one that passed, or of a self-test, which has nothing to pass:
+/// from anything else the next candidate would be measured against what this one was refused for.
+/// </summary>
+public static class BaselineCapture
+{
+    /// <param name="campaign">A campaign with its status.</param>
+    /// <param name="revision">The number that the revision gets.</param>
+    /// <param name="image">What the candidate ran, where the campaign does not know; null where nobody does.</param>
+    /// <exception cref="ArgumentException">The campaign is not one to take a baseline from.</exception>
+    public static BaselineSample Of(LoadCampaign campaign, int revision, string? image = null)
+    {
+        if (campaign.Status is not { Phase: Phase.Completed or Phase.Failed } status) throw new ArgumentException($"a baseline needs a campaign that has ended; this one is {campaign.Status?.Phase.ToString() ?? "without a status"}");
+        if (!MayBeTaken(campaign.Spec, status)) throw new ArgumentException($"a baseline is taken only from a campaign that passed, or from a self-test; this one is {status.Verdict?.ToString() ?? $"{status.Phase}"} ({status.Reason}): {status.Summary}");
+        var rounds = status.Metrics?.FirstOrDefault(m => m.Name == MetricName.ErrorRate.Text)?.Candidate;
+        if (rounds is not { Requests: { } requests, Errors: { } errors } || requests.Count < Model.Spec.Rounds.Fewest) throw new ArgumentException($"the campaign holds fewer than {Model.Spec.Rounds.Fewest} rounds of the candidate");
+        var known = ImagesOf(status);
+        if (image is not null && known.Count > 0 && !known.SequenceEqual([image], StringComparer.Ordinal)) throw new ArgumentException($"the campaign says itself which images it measured: {string.Join(", ", known)}; not '{image}'");
+        return new BaselineSample
+        {
+            Revision = revision,
+            Campaign = campaign.Metadata?.Name ?? "",
+            StartTime = status.StartTime ?? throw new ArgumentException("the campaign does not say when it began"),
+            Verdict = status.Verdict!.Value,
+            Images = known.Count > 0 || image is null ? known : [image],
+            Fingerprint = Fingerprint.Of(campaign.Spec, FactsOf(status), status.Environment?.Candidate),
+            Requests = requests,
+            Errors = errors,
+            // A metric that some round has no value of is none to compare with.
+            Metrics = [.. status.Metrics!.Where(m => m.Candidate.Values.Count == requests.Count).Select(m => new BaselineMetric { Name = m.Name, Unit = m.Unit, Values = m.Candidate.Values })],
+        };
+    }
+
+    /// <summary>The generators as a status describes them.</summary>
+    public static IReadOnlyList<GeneratorFacts> FactsOf(LoadCampaignStatus status) =>
+        [.. (status.Generators ?? []).Where(g => g.Info is not null).Select(g => new GeneratorFacts(g.Info!, g.NotEnforced ?? [], g.Pod))];
+
+    /// <summary>The images of the candidate's containers, by digest.</summary>
+    private static List<string> ImagesOf(LoadCampaignStatus status) =>
+        [.. (status.Environment?.Candidate?.Containers ?? []).Select(c => c.ImageId).OfType<string>().Distinct().Order(StringComparer.Ordinal)];
+
+    private static bool MayBeTaken(LoadCampaignSpec spec, LoadCampaignStatus status) =>
+        Gate.Of(status) == GateAnswer.Passed
+        || (spec.Comparison.EffectiveMode == ComparisonMode.SelfTest && status is { Phase: Phase.Completed, Verdict: Verdict.NotCompared, Severity: null or Severity.None }
+            && (status.Objectives ?? []).All(o => o.State == ObjectiveState.Met));
+}
