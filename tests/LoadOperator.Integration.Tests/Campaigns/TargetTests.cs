@@ -59,7 +59,8 @@ public sealed class TargetTests(ApiServerFixture server)
     {
         await using var bed = await UnderWayAsync();
 
-        await bed.Client.CoreV1.DeleteNamespacedServiceAsync("canary", bed.Namespace, cancellationToken: Cancel);
+        using var answer = await server.Http.DeleteAsync(new Uri($"/api/v1/namespaces/{bed.Namespace}/services/canary", UriKind.Relative), Cancel);
+        Assert.True(answer.IsSuccessStatusCode);
 
         await AssertChangedAsync(bed, "there is no Service");
     }

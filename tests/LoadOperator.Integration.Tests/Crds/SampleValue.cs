@@ -17,6 +17,7 @@ internal static class SampleValue
         if (type == typeof(int) || type == typeof(long)) return 7;
         if (type == typeof(double)) return 0.0625;
         if (type == typeof(DateTimeOffset)) return "2026-01-02T03:04:05.6789+00:00";
+        if (type == typeof(Model.Duration)) return "90s";
         if (type.IsEnum) return JsonSerializer.SerializeToNode(Enum.GetValues(type).GetValue(0), type)!;
         if (type == typeof(V1Condition)) return JsonNode.Parse("""{"type": "Ready", "status": "True", "reason": "R", "message": "m", "lastTransitionTime": "2026-01-01T00:00:00Z", "observedGeneration": 1}""")!;
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)) return new JsonArray(Of(type.GetGenericArguments()[0]));

@@ -107,16 +107,20 @@ public sealed class StatusTests(ApiServerFixture server)
     [InlineData("Pending", true)]
     [InlineData("Completed", true)]
     [InlineData("Failed", true)]
-    public async Task Spec_EditedInThisPhase_IsLockedWhileARunIsUnderWay(string phase, bool allowed)
+    [InlineData("Suspended", true)]
+    [InlineData("Suspended", false, "2026-01-01T00:00:00Z")]
+    public async Task Spec_EditedInThisPhase_IsLockedWhileARunIsUnderWay(string phase, bool allowed, string? startTime = null)
     {
         server.SkipBefore(29, "rules in CRDs");
         var api = await CampaignAsync();
-        await api.PatchAsync("valid", $$$"""{"status": {"phase": "{{{phase}}}"}}""", "/status");
+        await api.PatchAsync("valid", JsonSerializer.Serialize(new { status = new { phase, startTime } }), "/status");
 
         var answer = await api.PatchAsync("valid", """{"spec": {"rounds": {"count": 50}}}""");
 
         Assert.Equal(allowed, answer.IsSuccess);
         if (!allowed) Assert.Contains("while a run is under way", answer.Message, StringComparison.Ordinal);
+        var other = await api.PatchAsync("valid", """{"spec": {"suspend": true, "ttlSecondsAfterFinished": 60}}""");
+        Assert.True(other.IsSuccess, other.Message);
     }
 
     private async Task<CampaignApi> CampaignAsync()
