@@ -2,13 +2,18 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using k8s.Models;
+using LoadOperator.Model.Schema;
 
 namespace LoadOperator.Integration.Tests.Crds;
 
 /// <summary>Some value of a type in which no field is missing, as JSON.</summary>
 internal static class SampleValue
 {
+    /// <summary>One of them has the format that a field asks for.</summary>
+    private static readonly string[] Texts = ["text", "latency.p95", "http://127.0.0.1:8080"];
+
     public static JsonNode Of(Type type)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
@@ -24,6 +29,9 @@ internal static class SampleValue
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)) return new JsonObject { ["key"] = Of(type.GetGenericArguments()[1]) };
         return new JsonObject(type.GetProperties()
             .Where(p => p.CanWrite && p.GetCustomAttribute<JsonIgnoreAttribute>() is null)
-            .Select(p => KeyValuePair.Create(JsonNamingPolicy.CamelCase.ConvertName(p.Name), (JsonNode?)Of(p.PropertyType))));
+            .Select(p => KeyValuePair.Create(JsonNamingPolicy.CamelCase.ConvertName(p.Name), (JsonNode?)Of(p))));
     }
+
+    private static JsonNode Of(PropertyInfo property) =>
+        property.GetCustomAttribute<FormatAttribute>() is { } format ? Texts.First(text => Regex.IsMatch(text, format.Pattern)) : Of(property.PropertyType);
 }
