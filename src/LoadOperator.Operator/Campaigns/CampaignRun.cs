@@ -27,11 +27,8 @@ internal sealed class CampaignRun : ICampaignObserver
         (_campaign, _plan, _platform, _cluster, _tell) = (campaign, plan, platform, cluster, tell);
         _detach = CancellationTokenSource.CreateLinkedTokenSource(detach);
         _now = new Snapshot(state, CampaignLifecycle.Next(plan, state, cluster.Clock.GetUtcNow()));
-        StartedAt = state.StartedAt;
         SpecHash = Model.SpecHash.Of(campaign.Spec);
     }
-
-    public DateTimeOffset StartedAt { get; }
 
     /// <summary>The generation of the spec that it runs.</summary>
     public long Generation => _campaign.Metadata.Generation ?? 0;
