@@ -37,13 +37,25 @@ public sealed class PodTroubleTests
         Assert.Equal(("OOMKilled", true), (trouble!.Reason, trouble.IsFinal));
     }
 
-    [Fact]
-    public void Of_Evicted_IsFinalWithTheNodesWords()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Of_Evicted_IsFinalWithTheNodesWords(bool containerIsToldToo)
     {
-        var pod = Pod("Failed", null);
+        var pod = Pod("Failed", containerIsToldToo ? new V1ContainerState { Terminated = new V1ContainerStateTerminated { Reason = "Error", ExitCode = 137 } } : null);
         (pod.Status.Reason, pod.Status.Message) = ("Evicted", "The node was low on resource: memory.");
 
         Assert.Equal(new PodTrouble("Evicted", "generator pod p ended: Evicted: The node was low on resource: memory.", true), PodTrouble.Of(pod));
+    }
+
+    [Fact]
+    public void Of_Drained_SaysThatItWas()
+    {
+        var pod = Pod("Running", new V1ContainerState { Running = new V1ContainerStateRunning() });
+        pod.Metadata.DeletionTimestamp = DateTime.UnixEpoch;
+        pod.Status.Conditions = [new V1PodCondition { Type = "DisruptionTarget", Status = "True", Reason = "EvictionByEvictionAPI", Message = "Eviction API: evicting" }];
+
+        Assert.Equal(new PodTrouble("EvictionByEvictionAPI", "generator pod p is being deleted: EvictionByEvictionAPI: Eviction API: evicting", true), PodTrouble.Of(pod));
     }
 
     [Fact]

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using k8s;
@@ -22,8 +20,8 @@ internal sealed class ControlPlane : IAsyncDisposable
     public ControlPlane(ControlPlanePrograms programs)
     {
         _programs = programs;
-        var (first, second) = FreePorts();
-        (_etcdPort, _url) = (first, $"https://127.0.0.1:{second}");
+        var ports = FreePorts.Take(2);
+        (_etcdPort, _url) = (ports[0], $"https://127.0.0.1:{ports[1]}");
         // The key that service-account tokens are signed and checked with.
         using var key = RSA.Create(2048);
         File.WriteAllText(In("service-accounts.key"), key.ExportRSAPrivateKeyPem());
@@ -142,12 +140,4 @@ internal sealed class ControlPlane : IAsyncDisposable
     }
 
     private string In(string name) => Path.Join(_folder.FullName, name);
-
-    private static (int First, int Second) FreePorts()
-    {
-        using TcpListener first = new(IPAddress.Loopback, 0), second = new(IPAddress.Loopback, 0);
-        first.Start();
-        second.Start();
-        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
-    }
 }

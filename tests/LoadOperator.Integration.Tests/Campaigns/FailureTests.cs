@@ -78,6 +78,23 @@ public sealed class FailureTests(ApiServerFixture server)
     }
 
     [Fact]
+    public async Task Generator_EvictedInMidRound_IsReplacedAndThePairRunAgain()
+    {
+        await using var bed = await TestBed.StartAsync(server);
+        bed.Node.Ends = SimulatedNode.Evicted;
+        await bed.ApplyAsync(bed.Manifest(Name, seconds: 2));
+        await bed.UntilRoundsAsync(Name, 1);
+
+        await bed.Node.Only.KillAsync();
+
+        var status = await bed.UntilEndedAsync(Name);
+        Assert.True(status.Phase == Phase.Completed, $"{status.Reason}: {status.Summary}");
+        Assert.Equal(("3/3", 1), (status.Headline!.Rounds, status.Rounds!.Discarded));
+        Assert.Contains("Evicted: The node was low on resource: memory.", Assert.Single(status.Rounds.DiscardReasons!), StringComparison.Ordinal);
+        Assert.Equal(2, bed.Node.Started.Count);
+    }
+
+    [Fact]
     public async Task Target_ThatDoesNotExist_IsSaid()
     {
         await using var bed = await TestBed.StartAsync(server);
@@ -119,15 +136,15 @@ public sealed class FailureTests(ApiServerFixture server)
     }
 
     [Fact]
-    public async Task ApiServer_AwayInMidRun_LosesNothing()
+    public async Task ApiServer_AwayForAMinuteInMidRun_LosesNothing()
     {
         await using var bed = await TestBed.StartAsync(server);
         await bed.ApplyAsync(bed.Manifest(Name));
         await bed.UntilRoundsAsync(Name, 1);
 
-        await bed.Operator.Api.CutAsync(TimeSpan.FromSeconds(12));
+        await bed.Operator.Api.CutAsync(TimeSpan.FromSeconds(60));
 
-        var status = await bed.UntilEndedAsync(Name, 120);
+        var status = await bed.UntilEndedAsync(Name, 180);
         Assert.True(status.Phase == Phase.Completed, $"{status.Reason}: {status.Summary}");
         Assert.Equal(("3/3", 0), (status.Headline!.Rounds, status.Rounds!.Discarded));
         Assert.Equal(6, (await bed.KeptRoundsAsync(Name)).Count);

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using LoadOperator.Integration.Tests.ApiServer;
 using LoadOperator.Integration.Tests.Installation;
 
@@ -31,7 +29,7 @@ internal sealed class OperatorProcess : IAsyncDisposable
     }
 
     /// <summary>Where it serves its health and metrics.</summary>
-    public string HealthUrl { get; } = $"http://127.0.0.1:{FreePort()}";
+    public string HealthUrl { get; } = $"http://127.0.0.1:{FreePorts.Take()}";
 
     public ApiProxy Api => _proxy;
 
@@ -64,12 +62,5 @@ internal sealed class OperatorProcess : IAsyncDisposable
         await _proxy.DisposeAsync();
         _keeper.Dispose();
         _folder.Delete(recursive: true);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

@@ -38,6 +38,9 @@ internal sealed class SimulatedNode : IAsyncDisposable
     /// <summary>What becomes of new pods: null where they run.</summary>
     public Func<V1PodStatus>? Fails { get; set; }
 
+    /// <summary>How the node tells of a pod that ended: killed for its memory, unless a test has it otherwise.</summary>
+    public Func<V1Pod, V1PodStatus> Ends { get; set; } = OutOfMemory;
+
     /// <summary>Every pod that was ever started here.</summary>
     public ConcurrentQueue<string> Started { get; } = new();
 
@@ -45,6 +48,15 @@ internal sealed class SimulatedNode : IAsyncDisposable
 
     /// <summary>The only pod that runs.</summary>
     public IRunningPod Only => _running.Single(p => !p.Value.HasExited).Value;
+
+    /// <summary>As a kubelet tells it of a pod that it put out because the node ran out of something.</summary>
+    public static V1PodStatus Evicted(V1Pod pod) => new()
+    {
+        Phase = "Failed",
+        Reason = "Evicted",
+        Message = "The node was low on resource: memory.",
+        ContainerStatuses = [Container(pod, new V1ContainerState { Terminated = new V1ContainerStateTerminated { ExitCode = 137, Reason = "Error" } }, isReady: false)],
+    };
 
     public async ValueTask DisposeAsync()
     {
@@ -73,7 +85,7 @@ internal sealed class SimulatedNode : IAsyncDisposable
                     }
                     else if (running.HasExited && told.Add(name))
                     {
-                        await TellAsync(pod, Ended());
+                        await TellAsync(pod, Ends(pod));
                     }
                 }
 
@@ -114,7 +126,7 @@ internal sealed class SimulatedNode : IAsyncDisposable
         });
     }
 
-    private static Func<V1Pod, V1PodStatus> Ended() => pod => new V1PodStatus
+    private static V1PodStatus OutOfMemory(V1Pod pod) => new()
     {
         Phase = "Failed",
         ContainerStatuses = [Container(pod, new V1ContainerState { Terminated = new V1ContainerStateTerminated { ExitCode = 137, Reason = "OOMKilled" } }, isReady: false)],
@@ -122,8 +134,6 @@ internal sealed class SimulatedNode : IAsyncDisposable
 
     private static V1ContainerStatus Container(V1Pod pod, V1ContainerState state, bool isReady) =>
         new() { Name = pod.Spec.Containers[0].Name, Image = pod.Spec.Containers[0].Image, ImageID = "sha256:none", Ready = isReady, RestartCount = 0, State = state };
-
-    private Task TellAsync(V1Pod pod, Func<V1Pod, V1PodStatus> status) => TellAsync(pod, status(pod));
 
     private async Task TellAsync(V1Pod pod, V1PodStatus status)
     {

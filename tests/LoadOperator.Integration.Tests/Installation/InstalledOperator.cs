@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using LoadOperator.Integration.Tests.ApiServer;
 
@@ -35,7 +33,7 @@ internal sealed class InstalledOperator : IAsyncDisposable
     public static async Task<InstalledOperator> StartAsync(ApiServerFixture server, string values)
     {
         var space = await server.CreateNamespaceAsync("operator");
-        var url = $"http://127.0.0.1:{FreePort()}";
+        var url = $"http://127.0.0.1:{FreePorts.Take()}";
         // Objects of the whole cluster are named after the release.
         var objects = await Chart.Tests.Chart.RenderWithAsync($"{values}\ncrds: {{install: false}}\nextraArgs: [--health-urls, '{url}']", space, space);
         var installed = new InstalledOperator(server, await RecordingProxy.StartAsync(server), objects, space, url);
@@ -122,12 +120,5 @@ internal sealed class InstalledOperator : IAsyncDisposable
         var container = Objects.Single(o => $"{o["kind"]}" == "Deployment")["spec"]!["template"]!["spec"]!["containers"]![0]!;
         var arguments = container["args"]!.AsArray().Select(a => a!.ToString().Replace("$(POD_NAMESPACE)", Namespace, StringComparison.Ordinal));
         _process = await _keeper.StartAsync("/usr/bin/env", Path.Join(_folder.FullName, "log"), [$"KUBECONFIG={config}", $"POD_NAME={PodName}", $"POD_NAMESPACE={Namespace}", Programs.Operator, .. arguments]);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
