@@ -1,7 +1,4 @@
 using System.Net.Http.Json;
-using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using LoadOperator.AgentClient.Credentials;
 using LoadOperator.Model;
@@ -18,7 +15,7 @@ public sealed class GeneratorClient : IDisposable
 
     /// <summary>A generator at an address that this process can reach.</summary>
     public GeneratorClient(Uri address, CampaignCredentials credentials)
-        : this(address.Authority, cancellation => ConnectAsync(address, cancellation), credentials)
+        : this(address.Authority, cancellation => GeneratorHttp.ConnectAsync(address, cancellation), credentials)
     {
     }
 
@@ -27,23 +24,8 @@ public sealed class GeneratorClient : IDisposable
     /// <param name="connect">Opens a connection to its port.</param>
     public GeneratorClient(string name, Func<CancellationToken, ValueTask<Stream>> connect, CampaignCredentials credentials)
     {
-        var handler = new SocketsHttpHandler
-        {
-            UseProxy = false,
-            // The certificate names every generator alike; the connection goes to this one.
-            ConnectCallback = (_, cancellation) => connect(cancellation),
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                ClientCertificates = [credentials.Client],
-                CertificateChainPolicy = new X509ChainPolicy
-                {
-                    TrustMode = X509ChainTrustMode.CustomRootTrust,
-                    RevocationMode = X509RevocationMode.NoCheck,
-                    CustomTrustStore = { credentials.Authority },
-                },
-            },
-        };
-        _http = new HttpClient(handler) { BaseAddress = new UriBuilder(Uri.UriSchemeHttps, CampaignCredentials.GeneratorName).Uri, Timeout = CallTimeout };
+        _http = GeneratorHttp.Create(connect, credentials.Authority, credentials.Client);
+        _http.Timeout = CallTimeout;
         Name = name;
     }
 
@@ -64,21 +46,6 @@ public sealed class GeneratorClient : IDisposable
         CallAsync<RoundReport>(() => _http.DeleteAsync(PathOf(roundId), cancellation), cancellation);
 
     public void Dispose() => _http.Dispose();
-
-    private static async ValueTask<Stream> ConnectAsync(Uri address, CancellationToken cancellation)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(address.Host, address.Port, cancellation).ConfigureAwait(false);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 
     private static string PathOf(string roundId) => $"{GeneratorContract.RoundsPath}/{Uri.EscapeDataString(roundId)}";
 

@@ -15,6 +15,7 @@ var root = new RootCommand("Runs load-test campaigns and says whether a service 
     ExplainCommand.Create(),
     PlanCommand.Create(),
     BaselineCommand.Create(),
+    ConformanceCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

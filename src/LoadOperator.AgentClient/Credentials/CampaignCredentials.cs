@@ -83,6 +83,24 @@ public sealed class CampaignCredentials : IDisposable
         File.WriteAllText(Path.Join(folder.FullName, "tls.key"), GeneratorKeyPem);
     }
 
+    /// <summary>Writes all of them into a folder, to be taken up again by <see cref="ReadFrom"/>: those of the generator, and the campaign's own.</summary>
+    public void WriteAllTo(DirectoryInfo folder)
+    {
+        WriteTo(folder);
+        var (certificate, key) = ClientPem();
+        File.WriteAllText(Path.Join(folder.FullName, "client.crt"), certificate);
+        File.WriteAllText(Path.Join(folder.FullName, "client.key"), key);
+    }
+
+    /// <exception cref="IOException">A file is missing or cannot be read.</exception>
+    /// <exception cref="CryptographicException">A file does not hold what it should.</exception>
+    public static CampaignCredentials ReadFrom(DirectoryInfo folder)
+    {
+        return Restore(Text("ca.crt"), Text("tls.crt"), Text("tls.key"), Text("client.crt"), Text("client.key"));
+
+        string Text(string name) => File.ReadAllText(Path.Join(folder.FullName, name));
+    }
+
     public void Dispose()
     {
         Authority.Dispose();

@@ -97,11 +97,8 @@ public sealed class RoundExecution : IDisposable
     private void RunPhases(HealthProbe probe)
     {
         var first = _plan.Simulations[0];
-        if (_plan.WarmUp > Duration.Zero)
-        {
-            if (first.Inject is { } inject) Pace(ArrivalSchedule.OfWarmUp(inject, _plan.WarmUp, _plan.Share), _startNs, 0, isMeasured: false, 0);
-            else SleepUntil(_startNs);
-        }
+        SleepUntil(_startNs);
+        if (_plan.WarmUp > Duration.Zero && first.Inject is { } arrivals) Pace(ArrivalSchedule.OfWarmUp(arrivals, _plan.WarmUp, _plan.Share), _startNs, 0, isMeasured: false, 0);
 
         // Users of a closed model go on from the warm-up into the measured part: their number is the load.
         if (first.KeepConstant is { } users && !_abort.IsCancellationRequested)

@@ -102,6 +102,16 @@ public sealed class RoundExecutionTests
     }
 
     [Fact]
+    public async Task ClosedModel_WithoutWarmUp_SendsNothingBeforeItsStart()
+    {
+        await using var server = StubServer.Answering(StubServer.Ok, TimeSpan.FromMilliseconds(5));
+
+        var report = await RunAsync(server.Url, new Simulation { KeepConstant = new KeepConstant { Copies = 2, During = Duration.FromSeconds(0.2) } });
+
+        Assert.Equal(report.Requests, server.Requests);
+    }
+
+    [Fact]
     public async Task ClosedModel_Users_KeepTheTargetBusy()
     {
         await using var server = new StubServer(async (_, stream, stop) =>

@@ -1,0 +1,52 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using LoadOperator.AgentClient.Credentials;
+
+namespace LoadOperator.AgentClient;
+
+/// <summary>The HTTP that the contract is spoken over: mutual TLS, between keys of one campaign.</summary>
+public static class GeneratorHttp
+{
+    /// <summary>What every request names as its host: the certificate names all generators alike, and the connection goes to one.</summary>
+    public static Uri Base { get; } = new UriBuilder(Uri.UriSchemeHttps, CampaignCredentials.GeneratorName).Uri;
+
+    /// <param name="connect">Opens a connection to the generator's port.</param>
+    /// <param name="authority">Who must have signed the generator's certificate.</param>
+    /// <param name="client">What this side shows; null for nothing.</param>
+    public static HttpClient Create(Func<CancellationToken, ValueTask<Stream>> connect, X509Certificate2 authority, X509Certificate2? client)
+    {
+        var handler = new SocketsHttpHandler
+        {
+            UseProxy = false,
+            ConnectCallback = (_, cancellation) => connect(cancellation),
+            SslOptions = new SslClientAuthenticationOptions
+            {
+                ClientCertificates = client is null ? [] : [client],
+                CertificateChainPolicy = new X509ChainPolicy
+                {
+                    TrustMode = X509ChainTrustMode.CustomRootTrust,
+                    RevocationMode = X509RevocationMode.NoCheck,
+                    CustomTrustStore = { authority },
+                },
+            },
+        };
+        return new HttpClient(handler) { BaseAddress = Base };
+    }
+
+    /// <summary>Opens a connection to an address that this process can reach.</summary>
+    public static async ValueTask<Stream> ConnectAsync(Uri address, CancellationToken cancellation)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(address.Host, address.Port, cancellation).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

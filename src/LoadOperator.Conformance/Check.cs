@@ -1,0 +1,11 @@
+namespace LoadOperator.Conformance;
+
+/// <summary>One requirement of the contract, and how it is tried.</summary>
+/// <param name="Name">For instance <c>open-model.count</c>.</param>
+/// <param name="Requirement">What the contract wants, in a sentence.</param>
+/// <param name="TryAsync">Tries it, and writes down what is otherwise.</param>
+internal sealed record Check(string Name, string Requirement, Func<Bench, Findings, CancellationToken, Task> TryAsync)
+{
+    /// <summary>Whether it can be tried over plain HTTP.</summary>
+    public bool NeedsTls { get; init; }
+}

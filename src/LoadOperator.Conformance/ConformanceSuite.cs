@@ -1,0 +1,44 @@
+using System.Net;
+using System.Text.Json;
+using LoadOperator.AgentClient.Credentials;
+using LoadOperator.Conformance.Checks;
+
+namespace LoadOperator.Conformance;
+
+/// <summary>Tries a generator against the contract, requirement by requirement.</summary>
+public sealed class ConformanceSuite(Uri generator, CampaignCredentials? credentials, IPAddress targets, TimeProvider clock)
+{
+    private static IReadOnlyList<Check> Checks { get; } =
+    [
+        .. InfoChecks.All, .. TrustChecks.All, .. PlanningChecks.All, .. OpenModelChecks.All, .. ClosedModelChecks.All,
+        .. RequestChecks.All, .. ScenarioChecks.All, .. ErrorChecks.All,
+    ];
+
+    /// <summary>The requirements, by name.</summary>
+    public static IReadOnlyList<(string Name, string Requirement)> Requirements { get; } = [.. Checks.Select(c => (c.Name, c.Requirement))];
+
+    /// <summary>Runs every check, one after the other, and tells of each as it ends. It takes about a minute.</summary>
+    /// <exception cref="HttpRequestException">Nobody is there.</exception>
+    public async IAsyncEnumerable<CheckResult> RunAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var bench = new Bench(generator, credentials, targets, clock);
+        await bench.FindAsync(cancellation).ConfigureAwait(false);
+        foreach (var check in Checks) yield return await TryAsync(bench, check, cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<CheckResult> TryAsync(Bench bench, Check check, CancellationToken cancellation)
+    {
+        if (check.NeedsTls && bench.Credentials is null) return new CheckResult(check.Name, check.Requirement, CheckOutcome.Skipped, ["needs mutual TLS: an address that begins with https, and keys"]);
+        var findings = new Findings();
+        try
+        {
+            await check.TryAsync(bench, findings, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (!cancellation.IsCancellationRequested && exception is HttpRequestException or IOException or InvalidDataException or FormatException or JsonException or OperationCanceledException)
+        {
+            findings.Add(exception is OperationCanceledException ? "no answer in time" : exception.InnerException is { } inner ? $"{exception.Message} ({inner.Message})" : exception.Message);
+        }
+
+        return new CheckResult(check.Name, check.Requirement, findings.All.Count == 0 ? CheckOutcome.Passed : CheckOutcome.Failed, findings.All);
+    }
+}

@@ -1,0 +1,45 @@
+using System.Net;
+using LoadOperator.TestTargets;
+
+namespace LoadOperator.Conformance.Tests;
+
+/// <summary>Generators that do not do what they should. One that does is tried by the tests of loadctl.</summary>
+public sealed class ConformanceSuiteTests
+{
+    [Fact]
+    public async Task Run_GeneratorThatAnswersAnything_FailsEveryCheckThatCanBeTried()
+    {
+        await using var generator = StubServer.Answering("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+
+        var results = await RunAsync(generator.Url);
+
+        Assert.Equal(ConformanceSuite.Requirements.Select(r => r.Name), results.Select(r => r.Name));
+        Assert.All(results, r => Assert.Equal(r.Name.StartsWith("trust.", StringComparison.Ordinal) ? CheckOutcome.Skipped : CheckOutcome.Failed, r.Outcome));
+        Assert.All(results, r => Assert.NotEmpty(r.Findings));
+        Assert.Contains("contractVersion", Assert.Single(results[0].Findings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_ProgramThatIsNoGenerator_FailsEveryCheckThatCanBeTried()
+    {
+        await using var generator = StubServer.Answering("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n");
+
+        Assert.All(await RunAsync(generator.Url), r => Assert.NotEqual(CheckOutcome.Passed, r.Outcome));
+    }
+
+    [Fact]
+    public async Task Run_NobodyThere_SaysSoAtOnce()
+    {
+        var generator = StubServer.Answering(StubServer.Ok);
+        await generator.DisposeAsync();
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => RunAsync(generator.Url));
+    }
+
+    private static async Task<IReadOnlyList<CheckResult>> RunAsync(string url)
+    {
+        var results = new List<CheckResult>();
+        await foreach (var result in new ConformanceSuite(new Uri(url), null, IPAddress.Loopback, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken)) results.Add(result);
+        return results;
+    }
+}
