@@ -16,6 +16,7 @@ internal static class AgentEndpoints
     public static void MapGeneratorContract(this WebApplication app, RoundRegistry rounds, TimeProvider clock)
     {
         app.MapGet(GeneratorContract.InfoPath, () => GeneratorEnvironment.Describe(Generator));
+        app.MapGet(GeneratorContract.ClockPath, () => new ClockReading(clock.GetUtcNow()));
         app.MapPut(GeneratorContract.RoundsPath + "/{id}", (string id, RoundPlan plan) => Plan(rounds, clock, id, plan));
         app.MapGet(GeneratorContract.RoundsPath + "/{id}", (string id) => rounds.Find(id) is { } round ? Results.Ok(round.Report()) : Unknown(id));
         app.MapDelete(GeneratorContract.RoundsPath + "/{id}", async (string id) => await rounds.RemoveAsync(id) is { } report ? Results.Ok(report) : Unknown(id));

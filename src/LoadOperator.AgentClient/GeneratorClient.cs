@@ -34,6 +34,10 @@ public sealed class GeneratorClient : IDisposable
     public Task<GeneratorInfo> GetInfoAsync(CancellationToken cancellation) =>
         CallAsync<GeneratorInfo>(() => _http.GetAsync(GeneratorContract.InfoPath, cancellation), cancellation);
 
+    /// <summary>What its wall clock shows.</summary>
+    public Task<ClockReading> GetClockAsync(CancellationToken cancellation) =>
+        CallAsync<ClockReading>(() => _http.GetAsync(GeneratorContract.ClockPath, cancellation), cancellation);
+
     /// <summary>Plans a round; harmless when repeated.</summary>
     public Task<RoundReport> PlanAsync(RoundPlan plan, CancellationToken cancellation) =>
         CallAsync<RoundReport>(() => _http.PutAsJsonAsync(PathOf(plan.Id), plan, ModelJson.Compact, cancellation), cancellation);

@@ -10,6 +10,9 @@ public sealed class GeneratorFleet(IReadOnlyList<GeneratorClient> generators, Ti
     /// <summary>From the first plan sent to the start: long enough for every generator to have its plan.</summary>
     private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LeadPerGenerator = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>How far apart starts may be that were one: as far as the clocks are known.</summary>
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Runs a round on all generators.</summary>
@@ -23,15 +26,17 @@ public sealed class GeneratorFleet(IReadOnlyList<GeneratorClient> generators, Ti
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(abort, detach);
         var cancellation = either.Token;
-        var startAt = clock.GetUtcNow() + Lead + LeadPerGenerator * generators.Count;
         var isComplete = false;
         try
         {
+            var clocks = await Task.WhenAll(generators.Select(g => ClockOffset.MeasureAsync(g.GetClockAsync, clock, cancellation))).ConfigureAwait(false);
+            var startAt = clock.GetUtcNow() + Lead + LeadPerGenerator * generators.Count;
             var planned = await Task.WhenAll(generators.Select((generator, index) =>
-                generator.PlanAsync(plan with { Share = new Share(index, generators.Count), StartAt = startAt }, cancellation))).ConfigureAwait(false);
+                generator.PlanAsync(plan with { Share = new Share(index, generators.Count), StartAt = clocks[index].ThereAt(startAt) }, cancellation))).ConfigureAwait(false);
             // A generator that knew the round already goes by the start that it was given then.
-            startAt = planned[0].StartAt;
-            if (planned.Any(r => r.StartAt != startAt)) throw new GeneratorLostException("the generators did not begin the round together");
+            var starts = planned.Select((report, index) => clocks[index].HereAt(report.StartAt)).ToList();
+            startAt = starts.Min();
+            if (starts.Max() - startAt > Together) throw new GeneratorLostException("the generators did not begin the round together");
             var end = startAt + plan.WarmUp.Value + plan.Simulations.Aggregate(TimeSpan.Zero, (sum, s) => sum + s.Duration);
             while (true)
             {
@@ -44,7 +49,7 @@ public sealed class GeneratorFleet(IReadOnlyList<GeneratorClient> generators, Ti
                 if (reports.FirstOrDefault(r => r.State is RoundState.Failed or RoundState.Aborted) is { } failed)
                     throw new GeneratorLostException($"a generator ended the round as {failed.State}: {failed.Message}");
                 if (!reports.All(r => r.HasEnded)) continue;
-                var result = RoundMerge.Merge(reports, startAt, metrics);
+                var result = RoundMerge.Merge([.. reports.Select((report, index) => With(report, clocks[index]))], startAt, metrics);
                 isComplete = true;
                 return result;
             }
@@ -58,6 +63,11 @@ public sealed class GeneratorFleet(IReadOnlyList<GeneratorClient> generators, Ti
             if (!isComplete && !detach.IsCancellationRequested) await ForgetAsync(plan.Id).ConfigureAwait(false);
         }
     }
+
+    private static RoundReport With(RoundReport report, ClockOffset offset) => report with
+    {
+        Health = report.Health is { } health ? health with { ClockAheadMs = offset.Ahead.TotalMilliseconds, ClockUncertaintyMs = offset.Uncertainty.TotalMilliseconds } : null,
+    };
 
     /// <summary>Lets the generators forget a round, once its result is safe. A generator that is gone has forgotten already.</summary>
     public async Task ForgetAsync(string roundId)

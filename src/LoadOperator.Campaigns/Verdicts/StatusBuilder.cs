@@ -137,6 +137,8 @@ public static class StatusBuilder
         SendLagP99Ms = rounds.Max(h => h.SendLagP99Ms),
         SendLagMaxMs = rounds.Max(h => h.SendLagMaxMs),
         StartOffsetMs = rounds.Max(h => h.StartOffsetMs),
+        ClockAheadMs = rounds.MaxBy(h => Math.Abs(h.ClockAheadMs ?? 0))!.ClockAheadMs,
+        ClockUncertaintyMs = rounds.Max(h => h.ClockUncertaintyMs),
         ThrottledMs = rounds.Any(h => h.ThrottledMs is not null) ? rounds.Sum(h => h.ThrottledMs ?? 0) : null,
         GcPauseMs = rounds.Max(h => h.GcPauseMs),
         GcPausePercent = rounds.Max(h => h.GcPausePercent),

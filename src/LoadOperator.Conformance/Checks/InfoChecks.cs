@@ -15,5 +15,12 @@ internal static class InfoChecks
                 found.Expect(text.Length > 0, $"{name} is empty: it is part of what makes two measurements comparable");
             found.Expect(info.MemoryLimitBytes > 0, $"memoryLimitBytes is {info.MemoryLimitBytes}");
         }),
+        new("clock", "GET /v1/clock answers what the generator's wall clock shows", async (bench, found, cancellation) =>
+        {
+            var asked = bench.Clock.GetUtcNow();
+            var reading = (await bench.SendAsync(HttpMethod.Get, GeneratorContract.ClockPath, null, cancellation).ConfigureAwait(false)).Read<ClockReading>();
+            // The same machine, or one whose clock is kept right.
+            found.Between("the clock, in s from this machine's", -5, 5, (reading.Now - asked).TotalSeconds);
+        }),
     ];
 }

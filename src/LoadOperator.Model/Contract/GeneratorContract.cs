@@ -11,6 +11,9 @@ public static class GeneratorContract
     /// <summary>GET: a <see cref="GeneratorInfo"/>.</summary>
     public const string InfoPath = $"/{Version}/info";
 
+    /// <summary>GET: a <see cref="ClockReading"/>.</summary>
+    public const string ClockPath = $"/{Version}/clock";
+
     /// <summary>PUT a <see cref="RoundPlan"/>, GET a <see cref="RoundReport"/>, DELETE to abort and forget; below it, the round's id.</summary>
     public const string RoundsPath = $"/{Version}/rounds";
 }

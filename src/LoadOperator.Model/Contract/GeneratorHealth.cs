@@ -23,6 +23,12 @@ public sealed record GeneratorHealth
     [Description("How much later than planned the round began, in milliseconds of the generator's wall clock.")]
     public double StartOffsetMs { get; init; }
 
+    [Description("How far the generator's wall clock was ahead of the campaign's, in milliseconds; its start was planned accordingly. Measured by the campaign before the round.")]
+    public double? ClockAheadMs { get; init; }
+
+    [Description("How far from the truth that may be at the most, in milliseconds.")]
+    public double? ClockUncertaintyMs { get; init; }
+
     [Description("Time in which the kernel's CPU quota had stopped the generator, in milliseconds; null where no quota can be seen.")]
     public double? ThrottledMs { get; init; }
 

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using LoadOperator.AgentClient;
+using LoadOperator.Cli.LocalHost;
+using LoadOperator.Model;
+using LoadOperator.Model.Contract;
+using LoadOperator.Model.Metrics;
+using LoadOperator.Model.Spec;
+using LoadOperator.TestTargets;
+
+namespace LoadOperator.Cli.Tests;
+
+/// <summary>Several generators, as programs, sharing one load.</summary>
+public sealed class FleetTests
+{
+    private static readonly IReadOnlyList<MetricName> Metrics = [MetricName.Parse("latency.p99"), MetricName.Parse("throughput")];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(8)]
+    public async Task Run_SeveralGenerators_SendTheScheduleOnceAndTogether(int count)
+    {
+        await using var target = StubServer.Answering(StubServer.Ok);
+        await using var generators = Start(count);
+        await generators.StartAsync(Cancel);
+
+        var round = await generators.Fleet.RunAsync(Plan(target, seconds: 1), Metrics, null, Cancel);
+
+        Assert.Equal((403, 0), (round.Measurement.Requests, round.Measurement.Errors));
+        Assert.Equal(403, target.Requests);
+        Assert.Equal(403, round.ResponseTime.TotalCount);
+        Assert.Equal(Enumerable.Range(0, count).Select(i => (403L - i + count - 1) / count), round.Measurement.Generators.Select(g => g.Sent));
+        // One machine, one clock: what was measured of it is how well it is measured.
+        Assert.All(round.Measurement.Generators, g => Assert.InRange(g.ClockAheadMs!.Value, -g.ClockUncertaintyMs!.Value - 1, g.ClockUncertaintyMs.Value + 1));
+        await generators.Fleet.ForgetAsync("r");
+    }
+
+    [Fact]
+    public async Task Run_OneIsKilled_IsNoticedWithinASecond()
+    {
+        await using var target = StubServer.Answering(StubServer.Ok);
+        await using var generators = Start(2);
+        await generators.StartAsync(Cancel);
+        var under = new TaskCompletionSource();
+        var run = generators.Fleet.RunAsync(Plan(target, seconds: 30), Metrics, reports => { if (reports.All(r => r.Requests > 0)) under.TrySetResult(); }, Cancel);
+        await Task.WhenAny(under.Task, run);
+
+        using var victim = Process.GetProcessById(generators.ProcessIds[1]);
+        victim.Kill();
+
+        await Assert.ThrowsAsync<GeneratorLostException>(() => run.WaitAsync(TimeSpan.FromSeconds(1), Cancel));
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private static LocalGenerators Start(int count) => new(new Generator { Replicas = count }, TimeSpan.FromMinutes(1), TimeProvider.System);
+
+    private static RoundPlan Plan(StubServer target, double seconds) => new()
+    {
+        Id = "r",
+        Target = new TargetAddress { Url = target.Url },
+        Scenarios = [new Scenario { Name = "default", Steps = [new Step { Name = "request", Http = new HttpRequest() }] }],
+        Simulations = [new Simulation { Inject = new Inject { Rate = 403, During = Duration.FromSeconds(seconds) } }],
+        Seed = 1,
+        Share = Share.Whole,
+        StartAt = TimeProvider.System.GetUtcNow(),
+    };
+}
