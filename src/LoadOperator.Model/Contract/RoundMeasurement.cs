@@ -21,6 +21,9 @@ public sealed record RoundMeasurement
     /// <summary>The requests of each scope that a metric was asked for of, by the scope's text.</summary>
     public IReadOnlyDictionary<string, RequestCounts> Scopes { get; init; } = new Dictionary<string, RequestCounts>();
 
+    /// <summary>The course of the round: the P95 of the response times of about every second, in milliseconds. Of long rounds at most 60 values.</summary>
+    public IReadOnlyList<double> P95OfSlices { get; init; } = [];
+
     /// <summary>One per generator, in the order of their shares.</summary>
     public required IReadOnlyList<GeneratorHealth> Generators { get; init; }
 
