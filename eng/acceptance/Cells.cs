@@ -10,10 +10,11 @@ internal static class Cells
     private const string Several = "Several metrics, and several looks";
     private const string Power = "Power: control rounds N(1, CV), candidate rounds N(1 + δ, CV)";
     private const string Claims = "Claims";
+    private const string Settled = "Rounds that did not settle: the P95 of each second, with a memory ρ from one second to the next";
 
     private const double Alpha = 0.01;
 
-    public static IReadOnlyList<Cell> All { get; } = [.. AlarmCells(), .. SeveralCells(), .. PowerCells(), .. ClaimCells()];
+    public static IReadOnlyList<Cell> All { get; } = [.. AlarmCells(), .. SeveralCells(), .. PowerCells(), .. ClaimCells(), .. SettlingCells()];
 
     private static IEnumerable<Cell> AlarmCells()
     {
@@ -78,6 +79,15 @@ internal static class Cells
             foreach (var n in new[] { 10, 20 })
                 yield return new Cell(Claims, $"CV 5%, n = {n}, {name}; no change; the 95 % interval holds the true delta", new SimulatedCampaign(Noise.Normal(0.05), n) { Test = test }, (metrics, _) => metrics[0].DeltaCi95 is [<= 0, >= 0], Requirement.Between(0.94, 0.96));
         }
+    }
+
+    private static IEnumerable<Cell> SettlingCells()
+    {
+        foreach (var (seconds, rho, most) in new[] { (10, 0.0, 0.01), (30, 0.0, 0.01), (10, 0.5, 0.025), (30, 0.5, 0.025), (60, 0.5, 0.02), (30, 0.8, 0.05) })
+            yield return new Cell(Settled, $"{seconds} s, ρ {rho:0.0}, CV 10%, no trend; marked", dice => new SimulatedRound(seconds, rho, 0.1).IsMarked(dice), Requirement.AtMost(most));
+        foreach (var (seconds, rho, cv, least) in new[] { (12, 0.0, 0.05, 0.8), (30, 0.0, 0.1, 0.95), (30, 0.5, 0.05, 0.85), (60, 0.5, 0.1, 0.9) })
+            yield return new Cell(Settled, $"{seconds} s, ρ {rho:0.0}, CV {cv:0%}, rising by half; marked", dice => new SimulatedRound(seconds, rho, cv) { Rise = 0.5 }.IsMarked(dice), Requirement.Between(least, 1));
+        yield return new Cell(Settled, "60 s, ρ 0.0, CV 5%, rising by 5 %, which is too little to matter; marked", dice => new SimulatedRound(60, 0, 0.05) { Rise = 0.05 }.IsMarked(dice), Requirement.AtMost(0.05));
     }
 
     private static bool IsRegression(IReadOnlyList<MetricStatus> metrics) => metrics.Any(m => m.Verdict == Verdict.Regression);

@@ -51,7 +51,7 @@ public static class BaselineReport
         foreach (var name in a.Metrics.Concat(b.Metrics).Select(m => m.Name).Distinct())
         {
             BaselineMetric? of = a.Metric(name), with = b.Metric(name);
-            var scale = name == MetricName.ErrorRate.Text ? Scale.Difference : Scale.Ratio;
+            var scale = IsErrorRate(name) ? Scale.Difference : Scale.Ratio;
             table.Add(name, Middle(of), Middle(with), of is null || with is null ? "–" : Figures.Delta(scale == Scale.Ratio ? MiddleOf(with) / MiddleOf(of) - 1 : MiddleOf(with) - MiddleOf(of), scale));
         }
 
@@ -77,11 +77,13 @@ public static class BaselineReport
     private static string Middle(BaselineMetric? metric)
     {
         if (metric is null) return "–";
-        var spread = metric.Name == MetricName.ErrorRate.Text ? "" : string.Create(CultureInfo.InvariantCulture, $" ± {Sample.CoefficientOfVariation(metric.Values) * 100:0}%");
+        var spread = IsErrorRate(metric.Name) ? "" : string.Create(CultureInfo.InvariantCulture, $" ± {Sample.CoefficientOfVariation(metric.Values) * 100:0}%");
         return Figures.Value(MiddleOf(metric), metric.Unit) + spread;
     }
 
-    private static double MiddleOf(BaselineMetric metric) => metric.Name == MetricName.ErrorRate.Text ? Sample.Mean(metric.Values) : Sample.GeometricMean(metric.Values);
+    private static double MiddleOf(BaselineMetric metric) => IsErrorRate(metric.Name) ? Sample.Mean(metric.Values) : Sample.GeometricMean(metric.Values);
+
+    private static bool IsErrorRate(string metric) => MetricName.Parse(metric).Family == MetricFamily.ErrorRate;
 
     private static string Age(TimeSpan age) => age switch
     {

@@ -20,7 +20,7 @@ public static class Explanation
         Section(text, "What was compared", Compared(campaign, status, chosen));
         if (chosen.Control is not null)
         {
-            Section(text, "What the noise was", NoiseOf(chosen));
+            Section(text, "What the noise was", [.. NoiseOf(chosen), .. SettlingSentence.ToExplain(status.Settling)]);
             Section(text, "Why this answer", IsOfTheWhole(status) ? [$"It is an answer about the campaign as a whole, whatever its metrics say: {status.Summary}.", .. Why(chosen)] : Why(chosen));
             Section(text, "What would change it", IsOfTheWhole(status) ? ["A campaign in which that does not happen."] : WhatWouldChangeIt(chosen));
         }

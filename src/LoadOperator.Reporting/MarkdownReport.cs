@@ -45,6 +45,7 @@ public static class MarkdownReport
         text.AppendLine($"- Rounds: {status.Rounds?.Completed} of {status.Rounds?.Planned} per side, {status.Rounds?.Discarded} pairs discarded");
         foreach (var reason in status.Rounds?.DiscardReasons ?? []) text.AppendLine($"  - {reason}");
         foreach (var side in status.WarmUp ?? []) text.AppendLine($"- Warm-up of the {side.Side.ToString().ToLowerInvariant()}: {side.Seconds} s, {(side.Steady ? "steady" : "not steady")}");
+        if (status.Settling is { } settling) text.AppendLine($"- Rounds that did not settle: {SettlingSentence.Of(settling)}");
         text.AppendLine($"- From {status.StartTime:u} to {status.CompletionTime:u}");
         foreach (var note in status.Notes ?? []) text.AppendLine($"- {char.ToUpperInvariant(note[0])}{note[1..]}.");
         text.AppendLine();

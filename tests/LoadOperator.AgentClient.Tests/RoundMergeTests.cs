@@ -22,6 +22,49 @@ public sealed class RoundMergeTests
             },
             iter: 30);
 
+    // However the requests of two steps are dealt out, a step's percentiles are those of all its requests together.
+    [Fact]
+    public void Merge_StepsDealtOut_HaveThePercentilesOfTheWholeStep()
+    {
+        IReadOnlyList<MetricName> metrics = [.. new[] { "latency.p95{step=pay}", "latency.p50{scenario=buy}", "errorRate{step=pay}", "throughput{scenario=buy,step=pay}" }.Select(MetricName.Parse)];
+        Gen.Select(Gen.Long[1000, 10_000_000_000].Array[1, 300], Gen.Long[1000, 10_000_000_000].Array[1, 300], Gen.Int[1, 8]).Sample(
+            (create, pay, generators) =>
+            {
+                long[] Dealt(long[] values, int g) => [.. values.Where((_, i) => i % generators == g)];
+                var whole = RoundMerge.Merge([Steps(create, pay)], default, metrics).Measurement;
+                var dealt = RoundMerge.Merge([.. Enumerable.Range(0, generators).Select(g => Steps(Dealt(create, g), Dealt(pay, g)))], default, metrics).Measurement;
+                return whole.Values.Count == 4 && whole.Values.All(v => dealt.Values[v.Key] == v.Value) && dealt.CountsOf(MetricScope.Of(null, "pay")).Requests == pay.Length;
+            },
+            iter: 20);
+    }
+
+    [Fact]
+    public void Merge_StepThatNeverRan_HasNoTimes()
+    {
+        var result = RoundMerge.Merge([Steps([1000], [])], default, [MetricName.Parse("latency.p95{step=pay}")]).Measurement;
+
+        Assert.Empty(result.Values);
+        Assert.Equal(new RequestCounts(0, 0), result.CountsOf(MetricScope.Of(null, "pay")));
+    }
+
+    [Fact]
+    public void Merge_OneStepAlone_HasTheTimesOfTheRound()
+    {
+        var report = Report([2_000_000, 4_000_000]) with { Steps = [new StepReport { Scenario = "default", Step = "request", Requests = 2, Errors = 0 }] };
+
+        var values = RoundMerge.Merge([report], default, [MetricName.Parse("latency.max"), MetricName.Parse("latency.max{step=request}")]).Measurement.Values;
+
+        Assert.Equal(values["latency.max"], values["latency.max{step=request}"]);
+    }
+
+    [Fact]
+    public void Merge_StepWithoutItsHistogram_IsAFormatException()
+    {
+        var report = Steps([1000], [2000]);
+
+        Assert.Throws<FormatException>(() => RoundMerge.Merge([report with { Steps = [report.Steps[0] with { ResponseTime = null }, report.Steps[1]] }], default, [MetricName.Parse("latency.p95{step=create}")]));
+    }
+
     [Fact]
     public void Merge_Counts_AreAdded()
     {
@@ -46,6 +89,11 @@ public sealed class RoundMergeTests
     [Fact]
     public void Merge_NoHistogram_IsAFormatException() =>
         Assert.Throws<FormatException>(() => RoundMerge.Merge([Report([1000]) with { ResponseTime = "nonsense" }], default, Metrics));
+
+    private static RoundReport Steps(long[] create, long[] pay) => Report([.. create, .. pay]) with
+    {
+        Steps = [.. new[] { ("create", create), ("pay", pay) }.Select(s => new StepReport { Scenario = "buy", Step = s.Item1, Requests = s.Item2.Length, Errors = s.Item2.Count(ns => ns % 2 == 0), ResponseTime = Report(s.Item2).ResponseTime })],
+    };
 
     private static RoundReport Report(long[] nanoseconds, long errors = 0)
     {

@@ -20,6 +20,38 @@ public sealed class MetricNameTests
     }
 
     [Theory]
+    [InlineData("latency.p95{step=create}", null, "create")]
+    [InlineData("errorRate{scenario=buy}", "buy", null)]
+    [InlineData("latency.mean{scenario=buy,step=create-order}", "buy", "create-order")]
+    public void Parse_MetricWithScope_IsUnderstoodAndWrittenTheSame(string text, string? scenario, string? step)
+    {
+        var metric = MetricName.Parse(text);
+
+        Assert.Equal((scenario, step, text), (metric.Scope?.Scenario, metric.Scope?.Step, metric.Text));
+        Assert.Equal(metric.Text.EndsWith(".mean{scenario=buy,step=create-order}", StringComparison.Ordinal), metric.IsMean);
+        Assert.Equal(metric, MetricName.Parse(text[..text.IndexOf('{')]).Within(MetricScope.Of(scenario, step)));
+        Assert.Matches(MetricName.ScopedPattern, text);
+    }
+
+    [Theory]
+    [InlineData(null, null, true)]
+    [InlineData("buy", null, true)]
+    [InlineData(null, "create", true)]
+    [InlineData("buy", "create", true)]
+    [InlineData("browse", null, false)]
+    [InlineData("browse", "create", false)]
+    [InlineData("buy", "pay", false)]
+    public void Holds_StepOfAScenario_NeedsBothNames(string? scenario, string? step, bool expected) =>
+        Assert.Equal(expected, MetricScope.Of(scenario, step)?.Holds("buy", "create") ?? true);
+
+    [Theory]
+    [InlineData("latency.p95{}")]
+    [InlineData("latency.p95{step=}")]
+    [InlineData("latency.p95{step=Create}")]
+    [InlineData("latency.p95{step=create,scenario=buy}")]
+    [InlineData("latency.p95{step=create}{step=create}")]
+    [InlineData("latency.p95{step=create}\n")]
+    [InlineData("{step=create}")]
     [InlineData("latency")]
     [InlineData("latency.p0")]
     [InlineData("latency.p100")]

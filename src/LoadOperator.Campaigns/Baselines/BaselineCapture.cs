@@ -37,9 +37,11 @@ public static class BaselineCapture
             Requests = requests,
             Errors = errors,
             // A metric that some round has no value of is none to compare with.
-            Metrics = [.. status.Metrics!.Where(m => m.Candidate.Values.Count == requests.Count).Select(m => new BaselineMetric { Name = m.Name, Unit = m.Unit, Values = m.Candidate.Values })],
+            Metrics = [.. status.Metrics!.Where(m => m.Candidate.Values.Count == requests.Count).Select(m => new BaselineMetric { Name = m.Name, Unit = m.Unit, Values = m.Candidate.Values, Requests = IsScoped(m) ? m.Candidate.Requests : null, Errors = IsScoped(m) ? m.Candidate.Errors : null })],
         };
     }
+
+    private static bool IsScoped(MetricStatus metric) => metric.Scenario is not null || metric.Step is not null;
 
     /// <summary>The generators as a status describes them.</summary>
     public static IReadOnlyList<GeneratorFacts> FactsOf(LoadCampaignStatus status) =>

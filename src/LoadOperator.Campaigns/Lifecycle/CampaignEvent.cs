@@ -66,7 +66,8 @@ public static class Progress
         CampaignEvent.LostInWarmUp => state with { Generators = [], LossesOutsideRounds = state.LossesOutsideRounds + 1 },
         CampaignEvent.RoundEnded e => state with
         {
-            Rounds = [.. state.Rounds, new RoundRecord(e.Id, e.Measurement, RoundValidity.ReasonsAgainst(e.Measurement, plan.Spec))],
+            // The course of a round is judged here, and not kept: the state of a long campaign must stay small.
+            Rounds = [.. state.Rounds, new RoundRecord(e.Id, e.Measurement with { P95OfSlices = [] }, RoundValidity.ReasonsAgainst(e.Measurement, plan.Spec)) { Settling = plan.Spec.Load.IsSteady ? Settling.Of(e.Measurement.P95OfSlices) : null }],
             TargetChanges = state.TargetChanges.Count > 0 ? state.TargetChanges : e.TargetChanges ?? [],
         },
         CampaignEvent.RoundLost e => state with { Generators = [], Rounds = [.. state.Rounds, new RoundRecord(e.Id, null, [e.Message])] },

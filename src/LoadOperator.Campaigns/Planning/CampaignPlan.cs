@@ -84,10 +84,9 @@ public sealed record CampaignPlan
                 : [.. Enumerable.Repeat<IReadOnlyList<Side>>([Side.Candidate], spec.Rounds.Count)],
             Metrics =
             [
-                .. spec.Analysis.EffectiveMetrics.Select(m => m.Name)
-                    .Concat(spec.Objectives.Select(o => o.Metric))
-                    .Distinct()
-                    .Select(MetricName.Parse),
+                .. spec.Analysis.EffectiveMetrics.Select(m => m.Metric)
+                    .Concat(spec.Objectives.Select(o => o.FullMetric))
+                    .Distinct(),
             ],
         };
     }

@@ -9,4 +9,7 @@ namespace LoadOperator.Campaigns.Rounds;
 public sealed record RoundRecord(RoundId Id, RoundMeasurement? Measurement, IReadOnlyList<string> InvalidReasons)
 {
     public bool IsValid => InvalidReasons.Count == 0 && Measurement is not null;
+
+    /// <summary>Whether the latency settled; null where it cannot be told.</summary>
+    public Settling? Settling { get; init; }
 }

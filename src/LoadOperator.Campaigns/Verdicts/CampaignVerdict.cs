@@ -38,12 +38,12 @@ public sealed record CampaignVerdict
         var candidate = pairs.Select(p => p.Single(r => r.Id.Side == Side.Candidate)).ToList();
         var control = plan.HasControl ? pairs.Select(p => p.Single(r => r.Id.Side == Side.Control)).ToList() : [];
         var analysis = plan.Looks.Apply(plan.Spec.Analysis, pairs.Count);
-        List<MetricInput> inputs = [.. plan.Spec.Analysis.EffectiveMetrics.Select(metric => new MetricInput(metric, analysis, ValuesOf(control, metric.Name), ValuesOf(candidate, metric.Name)))];
+        List<MetricInput> inputs = [.. plan.Spec.Analysis.EffectiveMetrics.Select(metric => new MetricInput(metric, analysis, ValuesOf(control, metric.Metric), ValuesOf(candidate, metric.Metric)))];
         var history = History.Of(plan, state);
         var metrics = plan.HasControl ? Judge(inputs)
-            : history is not null ? HistoricalVerdict.Judge(plan, history, name => ValuesOf(candidate, name))
+            : history is not null ? HistoricalVerdict.Judge(plan, history, metric => ValuesOf(candidate, metric))
             : [.. inputs.Select(input => MetricStatuses.Describe(input, ScaleOf(input.Name)) with { Control = null, Verdict = Verdict.NotCompared })];
-        IReadOnlyList<ObjectiveStatus> objectives = [.. plan.Spec.Objectives.Select(o => ObjectiveJudge.Judge(o, ValuesOf(candidate, o.Metric)))];
+        IReadOnlyList<ObjectiveStatus> objectives = [.. plan.Spec.Objectives.Select(o => ObjectiveJudge.Judge(o, ValuesOf(candidate, o.FullMetric)))];
         return Combine(plan, state, failure, history, metrics, objectives);
     }
 
@@ -117,8 +117,8 @@ public sealed record CampaignVerdict
 
     private static Scale ScaleOf(MetricName metric) => metric.Family == MetricFamily.ErrorRate ? Scale.Difference : Scale.Ratio;
 
-    private static SideValues ValuesOf(IReadOnlyList<RoundRecord> rounds, string metric) => new(
-        [.. rounds.Select(r => r.Measurement!.Values.TryGetValue(metric, out var value) ? value : double.NaN)],
-        [.. rounds.Select(r => r.Measurement!.Requests)],
-        [.. rounds.Select(r => r.Measurement!.Errors)]);
+    private static SideValues ValuesOf(IReadOnlyList<RoundRecord> rounds, MetricName metric) => new(
+        [.. rounds.Select(r => r.Measurement!.Values.TryGetValue(metric.Text, out var value) ? value : double.NaN)],
+        [.. rounds.Select(r => r.Measurement!.CountsOf(metric.Scope).Requests)],
+        [.. rounds.Select(r => r.Measurement!.CountsOf(metric.Scope).Errors)]);
 }

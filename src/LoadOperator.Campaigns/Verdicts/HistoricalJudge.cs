@@ -21,19 +21,20 @@ internal static class HistoricalJudge
 
     public static Judgement Judge(MetricSpec spec, Analysis analysis, History history, BaselineSample reference, SideValues candidate)
     {
-        var isRatio = MetricName.Parse(spec.Name).Family != MetricFamily.ErrorRate;
+        var isRatio = spec.Metric.Family != MetricFamily.ErrorRate;
+        var name = spec.Metric.Text;
         var scale = isRatio ? Scale.Ratio : Scale.Difference;
-        var measurements = history.MeasurementsOf(reference, spec.Name);
-        var input = new MetricInput(spec, analysis with { Test = TestChoice.Welch }, ShownOf(measurements, reference, spec.Name), candidate);
+        var measurements = history.MeasurementsOf(reference, name);
+        var input = new MetricInput(spec, analysis with { Test = TestChoice.Welch }, ShownOf(measurements, reference, name), candidate);
         var metric = MetricStatuses.Describe(input, scale) with { History = new HistoryStatus { Revision = reference.Revision, Measurements = measurements.Count } };
-        if (reference.Metric(spec.Name) is not { } own)
-            return metric.Undecidable(Verdict.Invalid, "MissingInBaseline", $"revision {reference.Revision} of the baseline has no {spec.Name}; it has {string.Join(", ", reference.Metrics.Select(m => m.Name))}");
+        if (reference.Metric(name) is not { } own)
+            return metric.Undecidable(Verdict.Invalid, "MissingInBaseline", $"revision {reference.Revision} of the baseline has no {name}; it has {string.Join(", ", reference.Metrics.Select(m => m.Name))}");
         if (MetricStatuses.Unfit(input, metric) is { } unfit) return unfit;
         if (isRatio && !input.Control.Values.Concat(candidate.Values).All(x => x > 0))
             return metric.Undecidable(Verdict.Invalid, "ValueNotPositive", "some rounds have a value of 0 or less, which has no ratio");
 
         IReadOnlyList<double> Scaled(IReadOnlyList<double> values) => isRatio ? Sample.Logs(values) : values;
-        var spread = RepeatedMeasurements.Of(history.Repeated(spec.Name).Select(g => (IReadOnlyList<IReadOnlyList<double>>)[.. g.Select(Scaled)]));
+        var spread = RepeatedMeasurements.Of(history.Repeated(name).Select(g => (IReadOnlyList<IReadOnlyList<double>>)[.. g.Select(Scaled)]));
         if (spread is not null)
         {
             metric = metric with
@@ -42,7 +43,7 @@ internal static class HistoricalJudge
             };
         }
 
-        var test = spread is null ? TTest.Welch(Scaled(own.Values), Scaled(candidate.Values)) : spread.Compare([.. measurements.Select(m => Scaled(m.Metric(spec.Name)!.Values))], Scaled(candidate.Values));
+        var test = spread is null ? TTest.Welch(Scaled(own.Values), Scaled(candidate.Values)) : spread.Compare([.. measurements.Select(m => Scaled(m.Metric(name)!.Values))], Scaled(candidate.Values));
         var judgement = isRatio ? OfRatio(input, metric, test, spread) : OfErrorRate(input, metric, test, spread);
         return spread is null && judgement.Decide is { } decide ? judgement with { Decide = family => WithoutSpread(decide(family), analysis.HistoricalPolicy) } : judgement;
     }
@@ -65,7 +66,7 @@ internal static class HistoricalJudge
         };
         var needed = input.Name.RequiredObservations;
         if (input.Control.Requests.Concat(input.Candidate.Requests).Min() is var fewest && fewest < needed)
-            return metric.Undecidable(Verdict.Inconclusive, "TooFewRequests", $"a round of {fewest} requests has fewer than 100 beyond {input.Spec.Name}; it needs {needed}");
+            return metric.Undecidable(Verdict.Inconclusive, "TooFewRequests", $"a round of {fewest} requests has fewer than 100 beyond {input.Name}; it needs {needed}");
         return new Judgement(metric, family => Decide(metric, worse, rule, family, Math.Log(1 + 2 * margin), delta => RatioFigures.ToDelta(delta, metric.Better)));
     }
 
@@ -115,6 +116,6 @@ internal static class HistoricalJudge
         var shown = new List<BaselineSample> { reference };
         foreach (var other in measurements.Where(m => m != reference).Reverse())
             if (shown.Sum(s => s.Requests.Count) + other.Requests.Count <= MostShown) shown.Insert(0, other);
-        return new SideValues([.. shown.SelectMany(s => s.Metric(metric)?.Values ?? [])], [.. shown.SelectMany(s => s.Requests)], [.. shown.SelectMany(s => s.Errors)]);
+        return new SideValues([.. shown.SelectMany(s => s.Metric(metric)?.Values ?? [])], [.. shown.SelectMany(s => s.Metric(metric)?.Requests ?? s.Requests)], [.. shown.SelectMany(s => s.Metric(metric)?.Errors ?? s.Errors)]);
     }
 }

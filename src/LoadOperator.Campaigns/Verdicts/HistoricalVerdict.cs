@@ -12,12 +12,12 @@ internal static class HistoricalVerdict
     private static readonly IReadOnlyList<Verdict> WorstFirst = [Verdict.Invalid, Verdict.Regression, Verdict.Inconclusive, Verdict.NoRegression, Verdict.Improvement];
 
     /// <param name="valuesOf">The candidate's rounds of a metric.</param>
-    public static IReadOnlyList<MetricStatus> Judge(CampaignPlan plan, History history, Func<string, SideValues> valuesOf)
+    public static IReadOnlyList<MetricStatus> Judge(CampaignPlan plan, History history, Func<MetricName, SideValues> valuesOf)
     {
         var analysis = plan.Spec.Analysis;
         var metrics = analysis.EffectiveMetrics;
         // One family: each comparison of each metric has its chance of a false alarm.
-        var judged = Judgement.Conclude([.. history.References.SelectMany(reference => metrics.Select(m => HistoricalJudge.Judge(m, analysis, history, reference, valuesOf(m.Name))))]);
+        var judged = Judgement.Conclude([.. history.References.SelectMany(reference => metrics.Select(m => HistoricalJudge.Judge(m, analysis, history, reference, valuesOf(m.Metric))))]);
         return [.. metrics.Select((_, i) => Worst([.. judged.Where((_, j) => j % metrics.Count == i)]))];
     }
 

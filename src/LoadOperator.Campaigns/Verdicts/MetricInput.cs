@@ -10,7 +10,7 @@ namespace LoadOperator.Campaigns.Verdicts;
 /// <param name="Candidate">The candidate's rounds.</param>
 public sealed record MetricInput(MetricSpec Spec, Analysis Analysis, SideValues Control, SideValues Candidate)
 {
-    public MetricName Name => MetricName.Parse(Spec.Name);
+    public MetricName Name => Spec.Metric;
 
     /// <summary>Whether the test of pairs decides, for this many of them.</summary>
     public bool IsPairedFor(int pairs) => Analysis.Test switch

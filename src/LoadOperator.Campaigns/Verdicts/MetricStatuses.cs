@@ -11,7 +11,9 @@ public static class MetricStatuses
 {
     public static MetricStatus Describe(MetricInput input, Scale scale) => new()
     {
-        Name = input.Spec.Name,
+        Name = input.Name.Text,
+        Scenario = input.Name.Scope?.Scenario,
+        Step = input.Name.Scope?.Step,
         Unit = input.Name.Unit,
         Scale = scale,
         Better = input.Name.Family == MetricFamily.Throughput ? Better.Higher : Better.Lower,
@@ -23,7 +25,9 @@ public static class MetricStatuses
     public static SideStatus Describe(SideValues side, MetricName metric)
     {
         var status = Describe(side.Values);
-        return metric.Family == MetricFamily.ErrorRate ? status with { GeometricMean = null, Errors = side.Errors, Requests = side.Requests } : status;
+        if (metric.Family == MetricFamily.ErrorRate) status = status with { GeometricMean = null };
+        // Those of the whole load stand with its error rate, once.
+        return metric.Family == MetricFamily.ErrorRate || metric.Scope is not null ? status with { Errors = side.Errors, Requests = side.Requests } : status;
     }
 
     /// <summary>One side's values; those that are no numbers are left out.</summary>
@@ -51,6 +55,8 @@ public static class MetricStatuses
         var (control, candidate) = (input.Control.Values, input.Candidate.Values);
         if (Math.Min(control.Count, candidate.Count) < Model.Spec.Rounds.Fewest)
             return metric.Undecidable(Verdict.Invalid, "TooFewRounds", $"{control.Count}+{candidate.Count} rounds; a verdict needs {Model.Spec.Rounds.Fewest} a side");
+        if (input.Name.Scope is { } scope && input.Control.Requests.Concat(input.Candidate.Requests).Any(n => n == 0))
+            return metric.Undecidable(Verdict.Inconclusive, "TooFewRequests", $"some rounds have no request of {scope}");
         if (!control.Concat(candidate).All(double.IsFinite))
             return metric.Undecidable(Verdict.Invalid, "MissingValues", "some rounds have no value");
         return null;

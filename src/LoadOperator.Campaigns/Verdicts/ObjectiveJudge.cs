@@ -12,13 +12,15 @@ internal static class ObjectiveJudge
 {
     public static ObjectiveStatus Judge(Objective objective, SideValues candidate)
     {
-        var metric = MetricName.Parse(objective.Metric);
+        var metric = objective.FullMetric;
         var status = new ObjectiveStatus
         {
-            Metric = objective.Metric,
+            Metric = metric.Text,
             Bound = Describe(objective),
             State = ObjectiveState.NoData,
             Values = [.. candidate.Values.Where(double.IsFinite)],
+            Requests = metric.Scope is null ? null : candidate.Requests,
+            Errors = metric.Scope is null ? null : candidate.Errors,
         };
         if (candidate.Values.Count < Model.Spec.Rounds.Fewest || !candidate.Values.All(double.IsFinite)) return status;
         var (value, interval) = Estimate(metric, candidate);

@@ -36,7 +36,7 @@ internal static class RatioJudge
         };
         var needed = input.Name.RequiredObservations;
         if (input.Control.Requests.Concat(input.Candidate.Requests).Min() is var fewest && fewest < needed)
-            return metric.Undecidable(Verdict.Inconclusive, "TooFewRequests", $"a round of {fewest} requests has fewer than 100 beyond {input.Spec.Name}; it needs {needed}");
+            return metric.Undecidable(Verdict.Inconclusive, "TooFewRequests", $"a round of {fewest} requests has fewer than 100 beyond {input.Name}; it needs {needed}");
 
         return new Judgement(metric, family =>
         {

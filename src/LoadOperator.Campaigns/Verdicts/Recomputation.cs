@@ -57,9 +57,17 @@ public sealed record Recomputation(int Figures, IReadOnlyList<Difference> Differ
                 if (side == Side.Candidate)
                     foreach (var objective in status.Objectives ?? []) Add(values, objective.Metric, objective.Values, round);
                 foreach (var metric in status.Metrics!) Add(values, metric.Name, Of(metric)?.Values, round);
-                yield return new RoundRecord(new RoundId(round + 1, 1, side), new RoundMeasurement { Requests = At(counts?.Requests, round), Errors = At(counts?.Errors, round), MeasuredSeconds = 0, Values = values, Generators = [] }, []);
+                yield return new RoundRecord(new RoundId(round + 1, 1, side), new RoundMeasurement { Requests = At(counts?.Requests, round), Errors = At(counts?.Errors, round), MeasuredSeconds = 0, Values = values, Scopes = ScopesOf(status, side, round), Generators = [] }, []);
             }
         }
+    }
+
+    private static Dictionary<string, RequestCounts> ScopesOf(LoadCampaignStatus status, Side side, int round)
+    {
+        var metrics = status.Metrics!.Select(m => (m.Name, Of: side == Side.Control ? m.Control : m.Candidate)).Select(m => (m.Name, m.Of?.Requests, m.Of?.Errors));
+        var objectives = (status.Objectives ?? []).Where(_ => side == Side.Candidate).Select(o => (Name: o.Metric, o.Requests, o.Errors));
+        return metrics.Concat(objectives).Select(m => (MetricName.Parse(m.Name).Scope, m.Requests, m.Errors)).Where(m => m.Scope is not null)
+            .DistinctBy(m => m.Scope).ToDictionary(m => $"{m.Scope}", m => new RequestCounts(At(m.Requests, round), At(m.Errors, round)));
     }
 
     /// <summary>A value that a round did not have is not stored: then the last rounds are short of one.</summary>

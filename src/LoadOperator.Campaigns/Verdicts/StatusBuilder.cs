@@ -63,13 +63,14 @@ public static class StatusBuilder
     {
         var verdict = CampaignVerdict.Of(plan, state, failure);
         var completed = state.CompletePairs(plan.Sides.Count);
+        var settling = SettlingStatuses.Of(plan, state);
         var status = new LoadCampaignStatus
         {
             Phase = failure is null ? Phase.Completed : Phase.Failed,
             Verdict = verdict.Verdict,
             Severity = verdict.Severity,
             Reason = verdict.Reason is { Length: > 0 } reason ? reason : $"{verdict.Verdict}",
-            Summary = Summary.Of(verdict),
+            Summary = Summary.Of(verdict) + SettlingStatuses.Remark(settling),
             Headline = Summary.HeadlineOf(verdict, plan, completed.Count),
             Design = DesignOf(plan),
             StartTime = state.StartedAt,
@@ -78,6 +79,7 @@ public static class StatusBuilder
             WarmUp = WarmUpOf(plan, state),
             Metrics = verdict.Metrics,
             Noise = SelfTest.NoiseOf(plan, verdict.Metrics),
+            Settling = settling,
             Objectives = verdict.Objectives,
             Generators = GeneratorsOf(state, completed),
             Environment = state.Environment,

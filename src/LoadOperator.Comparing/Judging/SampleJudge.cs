@@ -84,7 +84,7 @@ internal static class SampleJudge
     {
         Name = @new.Key.Name,
         Unit = @new.Key.Unit,
-        Scale = @new.Requests is not null && @new.Key.Name == MetricName.ErrorRate.Text ? Scale.Difference : Scale.Ratio,
+        Scale = @new.Requests is not null && MetricName.TryParse(@new.Key.Name)?.Family == MetricFamily.ErrorRate ? Scale.Difference : Scale.Ratio,
         Better = better,
         Gate = @new.Gates,
         Control = MetricStatuses.Describe(old.Values),

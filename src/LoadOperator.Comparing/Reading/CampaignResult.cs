@@ -1,6 +1,7 @@
 using System.Text.Json;
 using LoadOperator.Comparing.Measurements;
 using LoadOperator.Model;
+using LoadOperator.Model.Metrics;
 using LoadOperator.Model.Status;
 
 namespace LoadOperator.Comparing.Reading;
@@ -24,12 +25,12 @@ internal static class CampaignResult
         if (campaign?.Status is not { } status) throw new MeasurementFormatException(source, "no result of a campaign: it has no status");
         if (status.Metrics is not { Count: > 0 } metrics || metrics.All(m => m.Candidate.N == 0))
             throw new MeasurementFormatException(source, $"the campaign has no rounds to compare: {status.Phase}, {status.Reason}");
-        var counts = metrics.FirstOrDefault(m => m.Candidate.Requests is not null)?.Candidate;
+        var counts = metrics.FirstOrDefault(m => m.Name == MetricName.ErrorRate.Text)?.Candidate;
         return new MeasurementSet
         {
             Source = source,
             IsCampaign = true,
-            Series = [.. metrics.Select(m => new Series(new SeriesKey("", m.Name, m.Unit), m.Candidate.Values) { Requests = counts?.Requests, Errors = counts?.Errors, Gates = m.Gate })],
+            Series = [.. metrics.Select(m => new Series(new SeriesKey("", m.Name, m.Unit), m.Candidate.Values) { Requests = m.Candidate.Requests ?? counts?.Requests, Errors = m.Candidate.Errors ?? counts?.Errors, Gates = m.Gate })],
             Better = metrics.GroupBy(m => m.Unit).ToDictionary(g => g.Key, g => g.First().Better),
             Config = [.. ConfigOf(campaign, status)],
             Warnings = status.Phase == Phase.Failed ? [$"{source}: the campaign failed ({status.Reason}); its rounds are compared all the same"] : [],

@@ -44,8 +44,8 @@ public sealed record BaselineSample : IHasRules<BaselineSample>
     public static IReadOnlyList<Rule<BaselineSample>> Rules { get; } =
     [
         new("errors", "needs as many entries as requests", Schema.Rules.NotInCel, sample => sample.Errors.Count == sample.Requests.Count),
-        new("metrics", "every metric may be there once, each with as many values as there are rounds in requests", Schema.Rules.NotInCel,
-            sample => sample.Metrics.All(m => m.Values.Count == sample.Requests.Count) && sample.Metrics.Select(m => m.Name).Distinct().Count() == sample.Metrics.Count),
+        new("metrics", "every metric may be there once, each with as many values as there are rounds in requests, and with as many requests and errors of its own, where it has them", Schema.Rules.NotInCel,
+            sample => sample.Metrics.All(m => m.Values.Count == sample.Requests.Count && (m.Requests?.Count ?? m.Values.Count) == m.Values.Count && (m.Errors?.Count ?? m.Values.Count) == m.Values.Count) && sample.Metrics.Select(m => m.Name).Distinct().Count() == sample.Metrics.Count),
     ];
 
     /// <summary>The metric of this name, or null.</summary>
@@ -58,8 +58,8 @@ public sealed record BaselineSample : IHasRules<BaselineSample>
 public sealed record BaselineMetric
 {
     [Description("The metric's name.")]
-    [Length(1, 63)]
-    [Format(Model.Metrics.MetricName.Pattern, Model.Metrics.MetricName.Allowed)]
+    [Length(1, Model.Metrics.MetricName.Longest)]
+    [Format(Model.Metrics.MetricName.ScopedPattern, Model.Metrics.MetricName.Allowed + "; of a part of the load: latency.p95{scenario=NAME,step=NAME}")]
     public required string Name { get; init; }
 
     [Description("The unit of the values.")]
@@ -69,4 +69,12 @@ public sealed record BaselineMetric
     [Description("The value of every round.")]
     [Items(1, 200)]
     public required IReadOnlyList<double> Values { get; init; }
+
+    [Description("Metrics of a scenario or a step only: its requests in every round.")]
+    [Items(1, 200)]
+    public IReadOnlyList<long>? Requests { get; init; }
+
+    [Description("Metrics of a scenario or a step only: those of them that failed.")]
+    [Items(1, 200)]
+    public IReadOnlyList<long>? Errors { get; init; }
 }

@@ -11,18 +11,14 @@ public static class Advice
         var metrics = spec.Analysis.EffectiveMetrics;
         for (var i = 0; spec.IsCompared && i < metrics.Count; i++)
         {
-            var metric = metrics[i];
-            if (metric.Gate && spec.Load.ScheduledArrivals is { } arrivals && MetricName.Parse(metric.Name).RequiredObservations is var needed && arrivals < needed)
-            {
-                yield return new Violation(spec.Analysis.Metrics is null ? "spec.load" : $"spec.analysis.metrics[{i}]", null,
-                    $"{metric.Name} cannot gate: a round sends {arrivals:N0} requests and needs {needed:N0}, so that 100 lie beyond the percentile; it will be Inconclusive. Send more, or gate on a lower percentile");
-            }
+            if (metrics[i].Gate && Shortfall(spec, metrics[i].Metric) is { } shortfall)
+                yield return new Violation(spec.Analysis.Metrics is null ? "spec.load" : $"spec.analysis.metrics[{i}]", null, $"{metrics[i].Metric} cannot gate: {shortfall}; it will be Inconclusive. Send more, or gate on a lower percentile");
         }
 
         for (var i = 0; i < spec.Objectives.Count; i++)
         {
-            if (spec.Load.ScheduledArrivals is { } arrivals && MetricName.Parse(spec.Objectives[i].Metric).RequiredObservations is var needed && arrivals < needed)
-                yield return new Violation($"spec.objectives[{i}]", null, $"{spec.Objectives[i].Metric} cannot be met: a round sends {arrivals:N0} requests and needs {needed:N0}, so that 100 lie beyond the percentile; it will be Undecided");
+            if (Shortfall(spec, spec.Objectives[i].FullMetric) is { } shortfall)
+                yield return new Violation($"spec.objectives[{i}]", null, $"{spec.Objectives[i].FullMetric} cannot be met: {shortfall}; it will be Undecided");
         }
 
         if (spec.EffectiveControl is not null && spec.Rounds.Count < CampaignLimits.FewestPairsForPairing && spec.Analysis.Test == TestChoice.Auto)
@@ -31,4 +27,9 @@ public static class Advice
         if (spec.EffectiveControl is null && spec.Rounds.MaxCount > spec.Rounds.Count)
             yield return new Violation("spec.rounds.maxCount", $"{spec.Rounds.MaxCount}", "without a control the campaign ends after count rounds");
     }
+    /// <summary>Why a round holds too few requests for a percentile, or null.</summary>
+    private static string? Shortfall(LoadCampaignSpec spec, MetricName metric) =>
+        ExpectedRequests.Of(spec, metric.Scope) is { } expected && expected < metric.RequiredObservations
+            ? $"a round sends {(metric.Scope is null ? "" : "about ")}{expected:N0} requests{(metric.Scope is null ? "" : " of these")} and needs {metric.RequiredObservations:N0}, so that 100 lie beyond the percentile"
+            : null;
 }

@@ -37,6 +37,9 @@ public static class Constraints
         if (skipRules?.Invoke(path) is true) yield break;
         foreach (var (field, message) in RulesBrokenBy(root))
             yield return new Violation(Join(path, field), null, message);
+        if (root is not IHasReferences holder) yield break;
+        foreach (var reference in holder.ListReferences().Where(r => r.IsBroken))
+            yield return new Violation(Join(path, reference.Field), reference.Value, "allowed: " + string.Join(", ", reference.Allowed));
     }
 
     private static string Join(string path, string field) => path.Length == 0 ? field : field.Length == 0 ? path : $"{path}.{field}";

@@ -19,28 +19,41 @@ public enum MetricFamily
     Throughput,
 }
 
-/// <summary>The parsed name of a metric: <c>latency.p95</c>, <c>serviceTime.mean</c>, <c>errorRate</c>, <c>throughput</c>.</summary>
+/// <summary>The parsed name of a metric: <c>latency.p95</c>, <c>serviceTime.mean</c>, <c>errorRate</c>, <c>throughput</c>; of a part of the load with its <see cref="MetricScope"/>.</summary>
 public sealed partial record MetricName
 {
     /// <summary>The grammar, for messages and the CRD.</summary>
     public const string Allowed = "latency.pNN, latency.mean, latency.max, serviceTime.pNN, serviceTime.mean, serviceTime.max, errorRate, throughput";
 
+    /// <summary>Names without a scope, as a spec has them.</summary>
     public const string Pattern = $"^{Body}$";
+
+    /// <summary>Names with or without a scope, as a status has them.</summary>
+    public const string ScopedPattern = $"^{Body}{MetricScope.Body}?$";
+
+    /// <summary>The most characters that a name with a scope has.</summary>
+    public const int Longest = 200;
 
     private const string Body = @"((latency|serviceTime)\.(p([1-9][0-9]?(\.[0-9]{1,3})?|0\.0{0,2}[1-9][0-9]{0,2})|mean|max)|errorRate|throughput)";
 
-    private MetricName(string text, MetricFamily family, double? percentile) => (Text, Family, Percentile) = (text, family, percentile);
+    private readonly string _measure;
+
+    private MetricName(string measure, MetricFamily family, double? percentile, MetricScope? scope) => (_measure, Family, Percentile, Scope) = (measure, family, percentile, scope);
 
     public static MetricName ErrorRate { get; } = Parse("errorRate");
 
-    public string Text { get; }
+    /// <summary>The name with its scope: unique in a campaign.</summary>
+    public string Text => $"{_measure}{Scope}";
 
     public MetricFamily Family { get; }
 
     /// <summary>The percentile in (0, 100), or null for a mean, a maximum or a rate.</summary>
     public double? Percentile { get; }
 
-    public bool IsMean => Text.EndsWith(".mean", StringComparison.Ordinal);
+    /// <summary>The part of the load that it is of; null for the whole.</summary>
+    public MetricScope? Scope { get; }
+
+    public bool IsMean => _measure.EndsWith(".mean", StringComparison.Ordinal);
 
     public bool IsTime => Family is MetricFamily.Latency or MetricFamily.ServiceTime;
 
@@ -61,6 +74,8 @@ public sealed partial record MetricName
 
     public static MetricName? TryParse(string text)
     {
+        if (text.IndexOf('{') is var brace and > 0)
+            return MetricScope.TryParse(text[brace..]) is { } scope ? TryParse(text[..brace])?.Within(scope) : null;
         if (!Grammar().IsMatch(text)) return null;
         var family = text[..(text.IndexOf('.') is var dot and > 0 ? dot : text.Length)] switch
         {
@@ -71,8 +86,11 @@ public sealed partial record MetricName
         };
         var p = text.IndexOf(".p", StringComparison.Ordinal);
         double? percentile = p < 0 ? null : double.Parse(text.AsSpan(p + 2), CultureInfo.InvariantCulture);
-        return percentile is <= 0 or >= 100 ? null : new MetricName(text, family, percentile);
+        return percentile is <= 0 or >= 100 ? null : new MetricName(text, family, percentile, null);
     }
+
+    /// <summary>The same of a part of the load; null leaves it as it is.</summary>
+    public MetricName Within(MetricScope? scope) => scope is null ? this : new MetricName(_measure, Family, Percentile, scope);
 
     public override string ToString() => Text;
 

@@ -38,14 +38,15 @@ public sealed record Analysis : IHasRules<Analysis>
     [Items(0, 32)]
     public IReadOnlyList<string>? TolerateDifferences { get; init; }
 
-    [Description("The metrics that are compared. errorRate is added, gating, where it is not named. Default: latency.p95, gating, and latency.p50 and latency.p99, for information.")]
+    [Description("The metrics that are compared. errorRate of the whole load is added, gating, where it is not named. Default: latency.p95, gating, and latency.p50 and latency.p99, for information.")]
     [Items(1, 32)]
     public IReadOnlyList<MetricSpec>? Metrics { get; init; }
 
     public static IReadOnlyList<Rule<Analysis>> Rules { get; } =
     [
-        new("metrics", "every metric may be named once", "!has(self.metrics) || self.metrics.all(m, self.metrics.exists_one(o, o.name == m.name))",
-            analysis => analysis.Metrics is not { } all || all.Select(m => m.Name).Distinct().Count() == all.Count),
+        new("metrics", "every metric may be named once, for each scenario and step",
+            "!has(self.metrics) || self.metrics.all(m, self.metrics.exists_one(o, o.name == m.name && has(o.scenario) == has(m.scenario) && (!has(o.scenario) || o.scenario == m.scenario) && has(o.step) == has(m.step) && (!has(o.step) || o.step == m.step)))",
+            analysis => analysis.Metrics is not { } all || all.Select(m => (m.Name, m.Scenario, m.Step)).Distinct().Count() == all.Count),
         new("tolerateDifferences", "allowed: " + string.Join(", ", ConditionNames.All), Schema.Rules.NotInCel, analysis => analysis.TolerateDifferences?.All(ConditionNames.All.Contains) is not false),
     ];
 
@@ -64,17 +65,27 @@ public sealed record Analysis : IHasRules<Analysis>
                 new MetricSpec { Name = "latency.p50", Gate = false },
                 new MetricSpec { Name = "latency.p99", Gate = false },
             ];
-            return metrics.Any(m => m.Name == MetricName.ErrorRate.Text) ? metrics : [.. metrics, new MetricSpec { Name = MetricName.ErrorRate.Text }];
+            return metrics.Any(m => m is { Name: "errorRate", Scenario: null, Step: null }) ? metrics : [.. metrics, new MetricSpec { Name = MetricName.ErrorRate.Text }];
         }
     }
 }
 
-public sealed record MetricSpec : IHasRules<MetricSpec>
+public sealed record MetricSpec : IHasRules<MetricSpec>, IScoped
 {
     [Description("What is compared: latency.pNN, latency.mean, latency.max, the same of serviceTime, errorRate, throughput (closed model).")]
     [Length(1, 63)]
     [Format(MetricName.Pattern, MetricName.Allowed)]
     public required string Name { get; init; }
+
+    [Description("Only requests of this scenario. Default: of all.")]
+    [Length(1, 63)]
+    [Format(MetricScope.NamePattern, MetricScope.AllowedName)]
+    public string? Scenario { get; init; }
+
+    [Description("Only requests of steps of this name, in the scenario that is named or in any. Default: of all.")]
+    [Length(1, 63)]
+    [Format(MetricScope.NamePattern, MetricScope.AllowedName)]
+    public string? Step { get; init; }
 
     [Description("Whether this metric takes part in the verdict, or is only shown.")]
     public bool Gate { get; init; } = true;
@@ -87,8 +98,14 @@ public sealed record MetricSpec : IHasRules<MetricSpec>
     [Bounds(0, 100, ExclusiveMin = true)]
     public double? MaxIncreasePoints { get; init; }
 
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public MetricName Metric => MetricName.Parse(Name).Within(MetricScope.Of(Scenario, Step));
+
     public static IReadOnlyList<Rule<MetricSpec>> Rules { get; } =
     [
+        new("name", "serviceTime is measured of the whole load only: of a scenario or a step there are latency, errorRate and throughput", "!self.name.startsWith('serviceTime.') || (!has(self.scenario) && !has(self.step))",
+            metric => !metric.Name.StartsWith("serviceTime.", StringComparison.Ordinal) || metric is { Scenario: null, Step: null }),
         new("maxIncreasePoints", "allowed for errorRate only", "!has(self.maxIncreasePoints) || self.name == 'errorRate'", metric => metric.MaxIncreasePoints is null || metric.Name == "errorRate"),
         new("maxRegressionPercent", "not allowed for errorRate: its margin is maxIncreasePoints", "!has(self.maxRegressionPercent) || self.name != 'errorRate'", metric => metric.MaxRegressionPercent is null || metric.Name != "errorRate"),
     ];

@@ -38,6 +38,10 @@ public sealed record Load : IHasRules<Load>
     [JsonIgnore]
     public bool HasOpenModel => EffectiveSimulations.Any(s => s.Inject is not null);
 
+    /// <summary>Whether the load stays the same from the beginning of a round to its end: only then should the target's latency, too.</summary>
+    [JsonIgnore]
+    public bool IsSteady => EffectiveSimulations.Count == 1;
+
     /// <summary>How long the measured part of a round is.</summary>
     [JsonIgnore]
     public TimeSpan MeasuredDuration => EffectiveSimulations.Aggregate(TimeSpan.Zero, (sum, s) => sum + s.Duration);

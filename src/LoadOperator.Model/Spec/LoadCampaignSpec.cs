@@ -4,7 +4,7 @@ using LoadOperator.Model.Schema;
 
 namespace LoadOperator.Model.Spec;
 
-public sealed record LoadCampaignSpec : IHasRules<LoadCampaignSpec>
+public sealed record LoadCampaignSpec : IHasRules<LoadCampaignSpec>, IHasReferences
 {
     [Description("The version under test.")]
     public required Target Candidate { get; init; }
@@ -64,6 +64,8 @@ public sealed record LoadCampaignSpec : IHasRules<LoadCampaignSpec>
     /// <summary>Whether the candidate is compared with anything.</summary>
     [JsonIgnore]
     public bool IsCompared => Comparison.EffectiveMode != ComparisonMode.None;
+
+    public IEnumerable<Reference> ListReferences() => ScopeReferences.Of(this);
 
     public static IReadOnlyList<Rule<LoadCampaignSpec>> Rules { get; } =
     [

@@ -1,16 +1,27 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using LoadOperator.Model.Metrics;
 using LoadOperator.Model.Schema;
 
 namespace LoadOperator.Model.Spec;
 
 /// <summary>An absolute bound on one of the candidate's metrics.</summary>
-public sealed record Objective : IHasRules<Objective>
+public sealed record Objective : IHasRules<Objective>, IScoped
 {
     [Description("The metric that is bounded.")]
     [Length(1, 63)]
     [Format(MetricName.Pattern, MetricName.Allowed)]
     public required string Metric { get; init; }
+
+    [Description("Only requests of this scenario. Default: of all.")]
+    [Length(1, 63)]
+    [Format(MetricScope.NamePattern, MetricScope.AllowedName)]
+    public string? Scenario { get; init; }
+
+    [Description("Only requests of steps of this name, in the scenario that is named or in any. Default: of all.")]
+    [Length(1, 63)]
+    [Format(MetricScope.NamePattern, MetricScope.AllowedName)]
+    public string? Step { get; init; }
 
     [Description("Times: no longer than this.")]
     [DurationBounds("1us", "1h")]
@@ -24,8 +35,16 @@ public sealed record Objective : IHasRules<Objective>
     [Bounds(0, 100, ExclusiveMin = true)]
     public double? MaxPercent { get; init; }
 
+    /// <summary>The metric with its scope.</summary>
+    [JsonIgnore]
+    public MetricName FullMetric => MetricName.Parse(Metric).Within(MetricScope.Of(Scenario, Step));
+
+    MetricName IScoped.Metric => FullMetric;
+
     public static IReadOnlyList<Rule<Objective>> Rules { get; } =
     [
+        new("metric", "serviceTime is measured of the whole load only: of a scenario or a step there are latency, errorRate and throughput", "!self.metric.startsWith('serviceTime.') || (!has(self.scenario) && !has(self.step))",
+            objective => !objective.Metric.StartsWith("serviceTime.", StringComparison.Ordinal) || objective is { Scenario: null, Step: null }),
         new("", "needs exactly the bound of its metric: maxDuration for times, minPerSecond for throughput, maxPercent for errorRate",
             "(self.metric == 'throughput') == has(self.minPerSecond) && (self.metric == 'errorRate') == has(self.maxPercent) && (self.metric.startsWith('latency.') || self.metric.startsWith('serviceTime.')) == has(self.maxDuration)",
             objective => MetricName.TryParse(objective.Metric) is not { } metric

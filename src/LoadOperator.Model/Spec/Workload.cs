@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using LoadOperator.Model.Metrics;
 using LoadOperator.Model.Schema;
 
 namespace LoadOperator.Model.Spec;
@@ -34,7 +35,7 @@ public sealed record Scenario : IHasRules<Scenario>
 {
     [Description("The scenario's name, unique in the campaign.")]
     [Length(1, 63)]
-    [Format("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", "lower-case letters, digits and '-'")]
+    [Format(MetricScope.NamePattern, MetricScope.AllowedName)]
     public required string Name { get; init; }
 
     [Description("How often the scenario is drawn, relative to the sum of all weights.")]
@@ -56,7 +57,7 @@ public sealed record Step
 {
     [Description("The step's name, unique in its scenario.")]
     [Length(1, 63)]
-    [Format("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", "lower-case letters, digits and '-'")]
+    [Format(MetricScope.NamePattern, MetricScope.AllowedName)]
     public required string Name { get; init; }
 
     [Description("The HTTP request that this step sends.")]

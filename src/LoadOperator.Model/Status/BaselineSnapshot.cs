@@ -23,7 +23,7 @@ public sealed record BaselineSnapshot
 
     public static BaselineSnapshot Of(Baseline baseline, Analysis analysis)
     {
-        var compared = analysis.EffectiveMetrics.Select(m => m.Name).ToHashSet();
+        var compared = analysis.EffectiveMetrics.Select(m => m.Metric.Text).ToHashSet();
         return new BaselineSnapshot
         {
             Name = baseline.Metadata.Name,

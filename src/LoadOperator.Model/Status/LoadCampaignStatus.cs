@@ -58,6 +58,9 @@ public sealed record LoadCampaignStatus
     [Items(0, 33)]
     public IReadOnlyList<NoiseStatus>? Noise { get; init; }
 
+    [Description("Rounds whose latency went on rising or falling to their end. They count like the others.")]
+    public SettlingStatus? Settling { get; init; }
+
     [Description("The objectives and whether they were met.")]
     [Items(0, 32)]
     public IReadOnlyList<ObjectiveStatus>? Objectives { get; init; }

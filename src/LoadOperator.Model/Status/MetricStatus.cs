@@ -6,8 +6,14 @@ namespace LoadOperator.Model.Status;
 /// <summary>One metric: what was measured in every round, what was computed from it, and what that means.</summary>
 public sealed record MetricStatus
 {
-    [Description("The metric's name.")]
+    [Description("The metric's name, unique in the campaign; with the scenario and the step that it is of: latency.p95{step=create}.")]
     public required string Name { get; init; }
+
+    [Description("The scenario that it is of; empty for all.")]
+    public string? Scenario { get; init; }
+
+    [Description("The step that it is of; empty for all.")]
+    public string? Step { get; init; }
 
     [Description("The unit of the values.")]
     public required string Unit { get; init; }
@@ -119,11 +125,11 @@ public sealed record SideStatus
     [Items(0, 200)]
     public IReadOnlyList<int>? Outliers { get; init; }
 
-    [Description("errorRate only: failed requests of every round.")]
+    [Description("errorRate, and metrics of a scenario or a step: failed requests of every round.")]
     [Items(0, 200)]
     public IReadOnlyList<long>? Errors { get; init; }
 
-    [Description("errorRate only: requests of every round.")]
+    [Description("errorRate, and metrics of a scenario or a step: requests of every round.")]
     [Items(0, 200)]
     public IReadOnlyList<long>? Requests { get; init; }
 }
@@ -176,7 +182,7 @@ public sealed record RankTestStatus
 
 public sealed record ObjectiveStatus
 {
-    [Description("The metric that is bounded.")]
+    [Description("The metric that is bounded, with the scenario and the step that it is of.")]
     public required string Metric { get; init; }
 
     [Description("The bound, as given.")]
@@ -195,4 +201,12 @@ public sealed record ObjectiveStatus
     [Description("The value of every scored round of the candidate.")]
     [Items(0, 200)]
     public IReadOnlyList<double>? Values { get; init; }
+
+    [Description("Objectives for a scenario or a step: its requests in every scored round of the candidate.")]
+    [Items(0, 200)]
+    public IReadOnlyList<long>? Requests { get; init; }
+
+    [Description("Objectives for a scenario or a step: those of them that failed.")]
+    [Items(0, 200)]
+    public IReadOnlyList<long>? Errors { get; init; }
 }

@@ -140,6 +140,13 @@ public sealed class ManifestTests
     [Theory]
     [InlineData("analysis: {metrics: [{name: throughput}]}", "spec.analysis.metrics: throughput can be compared only")]
     [InlineData("analysis: {metrics: [{name: latency.p95}, {name: latency.p95}]}", "every metric may be named once")]
+    [InlineData("analysis: {metrics: [{name: latency.p95, step: request}, {name: latency.p95, step: request}]}", "every metric may be named once, for each scenario and step")]
+    [InlineData("analysis: {metrics: [{name: latency.p95, step: create}]}", "spec.analysis.metrics[0].step: 'create': allowed: request")]
+    [InlineData("analysis: {metrics: [{name: latency.p95, scenario: buy}]}", "spec.analysis.metrics[0].scenario: 'buy': allowed: default")]
+    [InlineData("analysis: {metrics: [{name: serviceTime.p95, step: request}]}", "spec.analysis.metrics[0].name: serviceTime is measured of the whole load only")]
+    [InlineData("analysis: {metrics: [{name: 'latency.p95{step=request}'}]}", "spec.analysis.metrics[0].name: 'latency.p95{step=request}'")]
+    [InlineData("objectives: [{metric: latency.p95, step: create, maxDuration: 1s}]", "spec.objectives[0].step: 'create': allowed: request")]
+    [InlineData("objectives: [{metric: serviceTime.max, scenario: default, maxDuration: 1s}]", "spec.objectives[0].metric: serviceTime is measured of the whole load only")]
     [InlineData("rounds: {count: 10, maxCount: 8}", "spec.rounds.maxCount: at least count")]
     [InlineData("analysis: {metrics: [{name: latency.p100}]}", "spec.analysis.metrics[0].name: 'latency.p100'")]
     [InlineData("analysis: {metrics: [{name: latency.p95, maxIncreasePoints: 1}]}", "spec.analysis.metrics[0].maxIncreasePoints: allowed for errorRate only")]
@@ -156,6 +163,30 @@ public sealed class ManifestTests
 
         Assert.Contains(manifest.Problems, p => p.Level == ProblemLevel.Error && p.Format("f").Contains(expected, StringComparison.Ordinal));
     }
+
+    [Fact]
+    public void Read_ScopesOfSeveralScenarios_AreHeldAgainstTheStepsOfTheirOwn()
+    {
+        var manifest = Manifest.Read(new StringReader(Scoped("[{name: latency.p50, step: pay}, {name: latency.p50, scenario: buy}, {name: errorRate, scenario: buy, step: pay}, {name: latency.p50, scenario: browse, step: pay}]")));
+
+        Assert.Contains("spec.analysis.metrics[3].step: 'pay': allowed: list", Assert.Single(manifest.Problems).Format("f"), StringComparison.Ordinal);
+    }
+
+    // Of 15,000 arrivals a tenth buys: 1,500 requests of a step, too few for its P95 and enough for its median.
+    [Fact]
+    public void Read_StepWithTooFewRequests_IsWarnedOf()
+    {
+        var manifest = Manifest.Read(new StringReader(Scoped("[{name: latency.p95, step: pay}, {name: latency.p50, step: pay}, {name: latency.p95, step: list}]")));
+
+        var warning = Assert.Single(manifest.Problems);
+        Assert.Equal((ProblemLevel.Warning, "spec.analysis.metrics[0]"), (warning.Level, warning.Path));
+        Assert.Contains("latency.p95{step=pay} cannot gate: a round sends about 1,500 requests of these and needs 2,000", warning.Message, StringComparison.Ordinal);
+    }
+
+    private static string Scoped(string metrics) => Shortest.Replace(
+        "workload: {http: {path: /v1/orders}}",
+        "workload: {scenarios: [{name: browse, weight: 9, steps: [{name: list, http: {}}]}, {name: buy, steps: [{name: create, http: {}}, {name: pay, http: {}}]}]}",
+        StringComparison.Ordinal) + $"\n  analysis: {{metrics: {metrics}}}\n";
 
     [Fact]
     public void Read_DuplicateKey_NamesBothLines()
