@@ -27,7 +27,7 @@ e2e: build ## Tests on a node: one that this starts on this machine, or KUBECONF
 image: ## Build the images without a registry: out/images/*.tar
 	eng/image.sh
 
-crds: build ## Write crds/, its copy in the chart and docs/reference/api.md anew from the types
+crds: build ## Write crds/, its copy in the chart, docs/reference/api.md and the OpenAPI of generators anew from the types
 	dotnet out/bin/LoadOperator.Crds/$$(echo $(CONFIGURATION) | tr A-Z a-z)/crds.dll crds charts/load-operator docs/reference/api.md
 
 soak: build ## Kill the operator 50 times at random moments (SOAK_KILLS, SOAK_SEED)

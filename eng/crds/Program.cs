@@ -1,4 +1,5 @@
 using LoadOperator.Model.Schema.Crd;
+using LoadOperator.Model.Schema.OpenApi;
 
 if (args is not [var crds, var chart, var docs])
 {
@@ -15,4 +16,5 @@ foreach (var folder in new[] { crds, Path.Join(chart, "files") })
 }
 
 await File.WriteAllTextAsync(docs, CrdFiles.Reference(crd));
+await File.WriteAllTextAsync(Path.Join(Path.GetDirectoryName(docs), ContractDocument.FileName), ContractDocument.Create());
 return 0;

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
+using System.Text.Json.Serialization.Metadata;
 using LoadOperator.Model.Contract;
 
 namespace LoadOperator.Model.Schema.OpenApi;
@@ -9,9 +10,13 @@ namespace LoadOperator.Model.Schema.OpenApi;
 /// <summary>The contract with a generator as an OpenAPI 3.1 document, from the types that go over the wire.</summary>
 public static class ContractDocument
 {
+    public const string FileName = "generator-contract.openapi.json";
+
     private static readonly Type[] Components = [typeof(RoundPlan), typeof(RoundReport), typeof(GeneratorInfo), typeof(GeneratorHealth), typeof(ClockReading)];
 
     private static readonly JsonSchemaExporterOptions Exporter = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
+
+    private static readonly JsonSerializerOptions Json = new(ModelJson.Indented) { TypeInfoResolver = new DefaultJsonTypeInfoResolver(), RespectRequiredConstructorParameters = true };
 
     public static string Create() => new JsonObject
     {
@@ -39,7 +44,7 @@ public static class ContractDocument
         {
             ["schemas"] = new JsonObject(
             [
-                .. Components.Select(type => KeyValuePair.Create(type.Name, (JsonNode?)ModelJson.Indented.GetJsonSchemaAsNode(type, Exporter))),
+                .. Components.Select(type => KeyValuePair.Create(type.Name, (JsonNode?)Json.GetJsonSchemaAsNode(type, Exporter))),
                 KeyValuePair.Create("Problem", (JsonNode?)new JsonObject { ["type"] = "object", ["description"] = "RFC 9457.", ["properties"] = new JsonObject { ["title"] = Text(), ["status"] = new JsonObject { ["type"] = "integer" }, ["detail"] = Text() } }),
             ]),
         },
@@ -64,7 +69,7 @@ public static class ContractDocument
     }
 
     /// <summary>Components are referred to by name, fields carry their descriptions, and durations their pattern.</summary>
-    private static JsonNode Describe(JsonSchemaExporterContext context, JsonNode schema)
+    private static JsonObject Describe(JsonSchemaExporterContext context, JsonNode schema)
     {
         var type = Nullable.GetUnderlyingType(context.TypeInfo.Type) ?? context.TypeInfo.Type;
         if (!context.Path.IsEmpty && Components.Contains(type)) return Reference(type);
