@@ -27,7 +27,7 @@ public sealed class RoundExecution : IDisposable
     private readonly double _startOffsetMs;
     private volatile RoundReport? _final;
 
-    internal RoundExecution(RoundPlan plan, HttpDriver driver, CpuThrottling throttling, TimeProvider wallClock)
+    internal RoundExecution(RoundPlan plan, IRequestDriver driver, CpuThrottling throttling, TimeProvider wallClock)
     {
         _plan = plan;
         _requests = new RequestPlan(plan);
@@ -51,6 +51,7 @@ public sealed class RoundExecution : IDisposable
     public void Dispose()
     {
         Abort();
+        _runner.Dispose();
         _abort.Dispose();
     }
 
