@@ -13,6 +13,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
     private readonly Lock _lock = new();
     private readonly EndpointRing _endpoints;
     private readonly Dialer _dialer;
+    private readonly DescriptorBudget _descriptors;
     private readonly int _most;
     private readonly Stack<HttpConnection>[] _resting;
     private readonly LinkedList<Exchange> _waiting = [];
@@ -20,11 +21,11 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
     private bool _isDisposed;
 
     /// <exception cref="FormatException">An endpoint is not <c>host:port</c>.</exception>
-    public ConnectionPool(TargetAddress target, int most = int.MaxValue)
+    public ConnectionPool(TargetAddress target, DescriptorBudget descriptors, int most = int.MaxValue)
     {
         _endpoints = new EndpointRing(target);
         _dialer = new Dialer(TlsSettings.For(target));
-        _most = most;
+        (_descriptors, _most) = (descriptors, most);
         _resting = [.. Enumerable.Range(0, _endpoints.Count).Select(_ => new Stack<HttpConnection>())];
     }
 
@@ -129,7 +130,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
         foreach (var connection in resting) connection.Close();
     }
 
-    private HttpConnection NewConnection(int endpoint) => new(this, _dialer, _endpoints[endpoint], endpoint);
+    private HttpConnection NewConnection(int endpoint) => new(this, _dialer, _descriptors, _endpoints[endpoint], endpoint);
 
     private Exchange? TakeWaiting()
     {

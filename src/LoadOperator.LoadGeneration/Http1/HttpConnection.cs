@@ -12,7 +12,7 @@ namespace LoadOperator.LoadGeneration.Http1;
 /// request starts on the thread that brings it, and ends on the one that sees the answer arrive.
 /// </summary>
 [SuppressMessage("Reliability", "CA1001", Justification = "A source without timer and handle has nothing to release, and who abandons may come after the end.")]
-internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, DnsEndPoint address, int endpoint) : IExchangeCarrier, IValueTaskSource<Exchange?>
+internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, DescriptorBudget descriptors, DnsEndPoint address, int endpoint) : IExchangeCarrier, IValueTaskSource<Exchange?>
 {
     /// <summary>
     /// A target may close a connection that has rested this long, and its close may cross a request on the way. One that is busy
@@ -54,9 +54,17 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, DnsEndP
     private async Task RunAsync(Exchange first)
     {
         Carry(first);
+        if (!descriptors.TryTake())
+        {
+            pool.Closed(this);
+            first.Fail(RequestOutcome.Generator);
+            return;
+        }
+
         var dialed = await dialer.DialAsync(address, _opening.Token).ConfigureAwait(false);
         if (dialed.Transport is not { } transport)
         {
+            descriptors.Return();
             pool.Closed(this);
             first.Fail(dialed.Error!);
             return;
@@ -129,6 +137,7 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, DnsEndP
     private void Dispose(ITransport transport)
     {
         transport.Dispose();
+        descriptors.Return();
         pool.Closed(this);
     }
 

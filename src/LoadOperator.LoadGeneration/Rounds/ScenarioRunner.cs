@@ -1,3 +1,4 @@
+using LoadOperator.LoadGeneration.Arrivals;
 using LoadOperator.LoadGeneration.Recording;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.Model;
@@ -8,6 +9,9 @@ namespace LoadOperator.LoadGeneration.Rounds;
 /// <summary>All scenarios of a round: those under way, and those that have ended and wait to be used again.</summary>
 internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, RoundRecorder recorder, IRequestDriver driver, CancellationToken abort) : IDisposable
 {
+    /// <summary>How long arrivals are sent after an answer: two or three of them.</summary>
+    private const long SendingPerAnswerNs = 20_000;
+
     private readonly DeadlineWatch _watch = new(abort);
     private readonly Lock _lock = new();
     private readonly Stack<ArrivalRun> _free = new();
@@ -15,6 +19,7 @@ internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, Round
     // One is held by the round itself until it has sent everything.
     private int _underWay = 1;
     private Exception? _fault;
+    private volatile ArrivalPump? _pump;
 
     public bool IsAborted => abort.IsCancellationRequested;
 
@@ -28,6 +33,12 @@ internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, Round
 
     /// <summary>Records what is not measured.</summary>
     public RoundRecorder Rehearsal { get; } = new(requests);
+
+    /// <summary>Begins to watch the time of what will be sent.</summary>
+    public void Start() => _watch.Start();
+
+    /// <summary>Begins to send arrivals when they are due.</summary>
+    public ArrivalPump Pump(IEnumerable<Arrival> arrivals, PhaseClock clock) => _pump = new ArrivalPump(this, arrivals, clock);
 
     /// <summary>Starts the scenario of an arrival and returns as soon as its first request is on its way.</summary>
     public void StartArrival(int phase, long index, long dueNs, bool isMeasured, long lateAfterNs)
@@ -68,6 +79,7 @@ internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, Round
     public void Done(ArrivalRun run)
     {
         lock (_lock) _free.Push(run);
+        _pump?.SendDue(SendingPerAnswerNs);
         Leave();
     }
 
