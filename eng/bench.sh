@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The generator beside wrk and hey, in one run: one CPU for the generator, one for nginx, 64 keep-alive connections, a small GET.
-# Then the open model at a quarter of the generator's own top rate: how late are its sends? Prints a table, and writes
+# Then the open model at half of the generator's own top rate: how late are its sends? Prints a table, and writes
 # out/bench/generator.json. Needs two CPUs; installs nginx, wrk, hey and jq from Debian where they are missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,16 +13,17 @@ fi
 
 out=out/bench; mkdir -p "$out"
 work=$(mktemp -d)
+port=$(for p in $(seq 18080 18180); do (exec 3<>"/dev/tcp/127.0.0.1/$p") 2>/dev/null || { echo "$p"; break; }; done)
 first=0 last=$(($(nproc) - 1)) seconds=5
 cat >"$work/nginx.conf" <<CONF
 daemon off; worker_processes 1; worker_rlimit_nofile 40000; pid $work/nginx.pid; error_log $work/error.log;
 events { worker_connections 20000; }
 http { access_log off; keepalive_requests 100000000; client_body_temp_path $work; proxy_temp_path $work; fastcgi_temp_path $work; uwsgi_temp_path $work; scgi_temp_path $work;
-  server { listen 127.0.0.1:18080; location / { return 200 "ok"; } } }
+  server { listen 127.0.0.1:$port; location / { return 200 "ok"; } } }
 CONF
 taskset -c $first "$(command -v nginx || echo /usr/sbin/nginx)" -c "$work/nginx.conf" & nginx=$!
 trap 'kill $nginx 2>/dev/null; wait $nginx 2>/dev/null; rm -rf "$work"' EXIT
-url=http://127.0.0.1:18080/
+url=http://127.0.0.1:$port/
 for _ in $(seq 50); do curl -sf "$url" >/dev/null && break; sleep 0.1; done
 
 # campaign NAME LOAD: runs rounds against nginx and leaves result.json in $out/NAME.
@@ -47,7 +48,7 @@ wrk_rate=$(taskset -c "$last" wrk -t1 -c64 -d${seconds}s "$url" | awk '/Requests
 hey_rate=$(GOMAXPROCS=1 taskset -c "$last" hey -c 64 -z ${seconds}s "$url" | awk '/Requests\/sec/ { print $2 }')
 campaign closed "{warmUp: 2s, keepConstant: {copies: 64, during: ${seconds}s}}"
 rate=$(median closed '.status.objectives[0].values')
-open=$(awk "BEGIN { print int($rate / 4) }")
+open=$(awk "BEGIN { print int($rate / 2) }")
 campaign open "{warmUp: 2s, inject: {rate: $open, during: ${seconds}s}}"
 
 jq -n --argjson rate "$rate" --argjson wrk "$wrk_rate" --argjson hey "$hey_rate" --argjson open "$open" \

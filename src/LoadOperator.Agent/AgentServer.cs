@@ -31,7 +31,9 @@ internal static class AgentServer
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Listen, listen => listen.UseHttps(tls.Configure)));
 
         await using var app = builder.Build();
-        using var rounds = new RoundRegistry(new RoundEngine(clock));
+        var engine = new RoundEngine(clock);
+        using var rounds = new RoundRegistry(engine);
+        await Rehearsal.RunAsync(engine, clock);
         app.MapGeneratorContract(rounds, clock);
         await app.StartAsync(cancellation);
         await output.WriteLineAsync(JsonSerializer.Serialize(new { listening = app.Urls.Single() }, ModelJson.Compact));

@@ -16,6 +16,7 @@ internal sealed class RoundRecorder(RequestPlan plan)
     private readonly LongHistogram _responseTime = DurationHistogram.Create();
     private readonly LongHistogram _serviceTime = DurationHistogram.Create();
     private readonly LongHistogram _sendLag = DurationHistogram.Create();
+    private readonly LatencyParts _parts = new();
     private readonly Dictionary<string, long> _errorsByKind = [];
     private readonly StepCounter[] _steps = [.. plan.Steps.Select(_ => new StepCounter())];
     private readonly bool _hasManySteps = plan.Steps.Count > 1;
@@ -45,7 +46,7 @@ internal sealed class RoundRecorder(RequestPlan plan)
     }
 
     /// <summary>A request has ended, well or not. Failed ones are in the histograms too, at the time they failed.</summary>
-    public void RequestEnded(int step, long responseNs, long serviceNs, in RequestOutcome outcome)
+    public void RequestEnded(int step, long responseNs, long serviceNs, in RequestOutcome outcome, in ExchangeTimes times)
     {
         lock (_lock)
         {
@@ -56,6 +57,7 @@ internal sealed class RoundRecorder(RequestPlan plan)
             _responseTime.RecordClamped(responseNs);
             _serviceTime.RecordClamped(serviceNs);
             _slice.RecordClamped(responseNs);
+            _parts.Record(times);
             var counter = _steps[step];
             counter.Requests++;
             if (_hasManySteps) (counter.ResponseTime ??= DurationHistogram.Create()).RecordClamped(responseNs);
@@ -103,6 +105,7 @@ internal sealed class RoundRecorder(RequestPlan plan)
             {
                 ResponseTime = HistogramCodec.Encode(_responseTime),
                 ServiceTime = HistogramCodec.Encode(_serviceTime),
+                Split = _parts.Encode(),
                 Series = [.. _series],
                 Steps =
                 [

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using LoadOperator.Model;
 using LoadOperator.Model.Templates;
@@ -15,38 +14,54 @@ internal struct TemplateValues(long sequence, SeededRandom random)
     public long NextInteger(long min, long max) => _random.NextInteger(min, max);
 }
 
-/// <summary>A template with its variables filled in, ready to be rendered for every request.</summary>
+/// <summary>A template with its variables filled in and its text encoded, ready to be rendered for every request.</summary>
 internal sealed class CompiledTemplate
 {
-    private readonly IReadOnlyList<TemplatePart> _parts;
-    private readonly string? _constant;
+    private readonly Part[] _parts;
 
-    public CompiledTemplate(string text, IReadOnlyDictionary<string, string> variables)
+    /// <param name="encode">What is done to the text between placeholders, and to variables.</param>
+    public CompiledTemplate(string text, IReadOnlyDictionary<string, string> variables, Func<string, string>? encode = null)
     {
-        _parts = [.. Template.Parse(text).Parts.Select(part => part is TemplatePart.Variable v ? new TemplatePart.Text(variables.GetValueOrDefault(v.Name, "")) : part)];
-        if (_parts.All(p => p is TemplatePart.Text)) _constant = string.Concat(_parts.Cast<TemplatePart.Text>().Select(p => p.Value));
+        _parts =
+        [
+            .. Template.Parse(text).Parts.Select(part => part switch
+            {
+                TemplatePart.Text literal => new Part(part, Encode(literal.Value)),
+                TemplatePart.Variable variable => new Part(new TemplatePart.Text(""), Encode(variables.GetValueOrDefault(variable.Name, ""))),
+                _ => new Part(part, []),
+            }),
+        ];
+
+        byte[] Encode(string value) => Encoding.UTF8.GetBytes(encode is null ? value : encode(value));
     }
 
     /// <summary>Whether the text is the same every time.</summary>
-    public bool IsConstant => _constant is not null;
+    public bool IsConstant => _parts.All(part => part.Template is TemplatePart.Text);
 
-    public string Render(ref TemplateValues values)
+    public void Render(ref TemplateValues values, RequestBuffer buffer)
     {
-        if (_constant is not null) return _constant;
-        var text = new StringBuilder();
-        foreach (var part in _parts)
+        foreach (var (template, text) in _parts)
         {
-            _ = part switch
+            switch (template)
             {
-                TemplatePart.Text literal => text.Append(literal.Value),
-                // UUIDs must be unique, or services that check would refuse the second side: the one thing that no seed repeats.
-                TemplatePart.Uuid => text.Append(Guid.NewGuid().ToString()),
-                TemplatePart.Sequence => text.Append(CultureInfo.InvariantCulture, $"{values.Sequence}"),
-                TemplatePart.Random random => text.Append(CultureInfo.InvariantCulture, $"{values.NextInteger(random.Min, random.Max)}"),
-                _ => throw new InvalidOperationException($"no rendering for {part}"),
-            };
+                case TemplatePart.Text:
+                    buffer.Append(text);
+                    break;
+                case TemplatePart.Uuid:
+                    // UUIDs must be unique, or services that check would refuse the second side: the one thing that no seed repeats.
+                    buffer.Append(Guid.NewGuid());
+                    break;
+                case TemplatePart.Sequence:
+                    buffer.Append(values.Sequence);
+                    break;
+                case TemplatePart.Random random:
+                    buffer.Append(values.NextInteger(random.Min, random.Max));
+                    break;
+                default:
+                    throw new InvalidOperationException($"no rendering for {template}");
+            }
         }
-
-        return text.ToString();
     }
+
+    private readonly record struct Part(TemplatePart Template, byte[] Bytes);
 }

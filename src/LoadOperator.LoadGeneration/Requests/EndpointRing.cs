@@ -3,7 +3,7 @@ using LoadOperator.Model.Contract;
 
 namespace LoadOperator.LoadGeneration.Requests;
 
-/// <summary>Where the next connection of a target goes: its endpoints in turn, or the one address of its URL.</summary>
+/// <summary>Where a target's requests go: its endpoints in turn, or the one address of its URL.</summary>
 internal sealed class EndpointRing
 {
     private readonly DnsEndPoint[] _endpoints;
@@ -13,7 +13,12 @@ internal sealed class EndpointRing
     public EndpointRing(TargetAddress target) =>
         _endpoints = target.Endpoints.Count == 0 ? [EndPointOf(new Uri(target.Url))] : [.. target.Endpoints.Select(Parse)];
 
-    public DnsEndPoint Next() => _endpoints[(int)((uint)Interlocked.Increment(ref _next) % (uint)_endpoints.Length)];
+    public int Count => _endpoints.Length;
+
+    public DnsEndPoint this[int index] => _endpoints[index];
+
+    /// <summary>The index of the endpoint whose turn it is.</summary>
+    public int Next() => (int)((uint)Interlocked.Increment(ref _next) % (uint)_endpoints.Length);
 
     private static DnsEndPoint Parse(string endpoint) =>
         Uri.TryCreate($"tcp://{endpoint}", UriKind.Absolute, out var uri) && uri.Port > 0

@@ -14,5 +14,11 @@ public readonly record struct RequestOutcome(string? Error, long BytesSent, long
     /// <summary>The generator itself lacked a descriptor, a port or memory.</summary>
     public const string Generator = "generator";
 
-    public static string UnexpectedStatus(int status) => $"status-{status}";
+    private static readonly string?[] UnexpectedStatuses = new string?[1000];
+
+    /// <summary>One text per status, however often it comes.</summary>
+    public static string UnexpectedStatus(int status) => UnexpectedStatuses[status] ??= $"status-{status}";
+
+    /// <summary>Whether no connection came about.</summary>
+    public static bool IsOfConnecting(string? error) => error is Connect or Resolve or Tls or Generator;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using LoadOperator.LoadGeneration.Http1;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.LoadGeneration.SelfCheck;
 using LoadOperator.Model;
@@ -10,14 +11,15 @@ namespace LoadOperator.LoadGeneration.Rounds;
 /// <summary>Runs rounds, and keeps the connections to the targets between them.</summary>
 public sealed class RoundEngine(TimeProvider wallClock) : IDisposable
 {
-    private readonly ConcurrentDictionary<string, HttpDriver> _drivers = new();
+    private readonly ConcurrentDictionary<string, IRequestDriver> _drivers = new();
+    private readonly DescriptorBudget _descriptors = DescriptorBudget.OfThisProcess();
     private readonly CpuThrottling _throttling = CpuThrottling.Find();
 
     /// <summary>Begins a round; it sends nothing before the plan's start.</summary>
     public RoundExecution Start(RoundPlan plan)
     {
         // By its text: two plans for the same target hold lists of their own.
-        var driver = _drivers.GetOrAdd(JsonSerializer.Serialize(plan.Target, ModelJson.Compact), static (_, target) => new HttpDriver(target), plan.Target);
+        var driver = _drivers.GetOrAdd(JsonSerializer.Serialize(plan.Target, ModelJson.Compact), static (_, x) => new ConnectionPool(x.Target, x.Descriptors), (plan.Target, Descriptors: _descriptors));
         var round = new RoundExecution(plan, driver, _throttling, wallClock);
         round.Start();
         return round;

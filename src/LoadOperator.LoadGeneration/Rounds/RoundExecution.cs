@@ -13,6 +13,8 @@ namespace LoadOperator.LoadGeneration.Rounds;
 public sealed class RoundExecution : IDisposable
 {
     private const long SliceNs = 1_000_000_000;
+    /// <summary>How long the pacer sends before it sleeps, and sleeps before it sends again: a fifth of the lag that makes an arrival late.</summary>
+    private const long PacingNs = 200_000;
 
     private readonly RoundPlan _plan;
     private readonly RequestPlan _requests;
@@ -27,7 +29,7 @@ public sealed class RoundExecution : IDisposable
     private readonly double _startOffsetMs;
     private volatile RoundReport? _final;
 
-    internal RoundExecution(RoundPlan plan, HttpDriver driver, CpuThrottling throttling, TimeProvider wallClock)
+    internal RoundExecution(RoundPlan plan, IRequestDriver driver, CpuThrottling throttling, TimeProvider wallClock)
     {
         _plan = plan;
         _requests = new RequestPlan(plan);
@@ -51,6 +53,7 @@ public sealed class RoundExecution : IDisposable
     public void Dispose()
     {
         Abort();
+        _runner.Dispose();
         _abort.Dispose();
     }
 
@@ -66,6 +69,7 @@ public sealed class RoundExecution : IDisposable
     {
         // What earlier rounds left is collected now rather than in the middle of this one.
         GC.Collect();
+        _runner.Start();
         new Thread(Run) { Name = "pacer", IsBackground = true }.Start();
     }
 
@@ -127,12 +131,12 @@ public sealed class RoundExecution : IDisposable
 
     private void Pace(IEnumerable<Arrival> arrivals, long phaseStartNs, int phase, bool isMeasured, long lateAfterNs)
     {
-        foreach (var arrival in arrivals)
+        using var pump = _runner.Pump(arrivals, new PhaseClock(phase, phaseStartNs, isMeasured, lateAfterNs));
+        while (pump.NextDueNs is var due and < long.MaxValue && !_abort.IsCancellationRequested)
         {
-            var due = phaseStartNs + arrival.OffsetNs;
-            SleepUntil(due);
-            if (_abort.IsCancellationRequested) return;
-            _runner.StartArrival(phase, arrival.Index, due, isMeasured, lateAfterNs);
+            // To wake for each of many arrivals would cost more than to send them; and whoever reads answers, perhaps on this CPU, gets a turn.
+            SleepUntil(Math.Max(due, MonotonicClock.Now + PacingNs));
+            pump.SendDue(PacingNs);
         }
     }
 

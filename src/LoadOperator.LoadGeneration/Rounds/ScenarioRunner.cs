@@ -1,4 +1,4 @@
-using LoadOperator.LoadGeneration.Clocks;
+using LoadOperator.LoadGeneration.Arrivals;
 using LoadOperator.LoadGeneration.Recording;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.Model;
@@ -6,22 +6,49 @@ using LoadOperator.Model.Contract;
 
 namespace LoadOperator.LoadGeneration.Rounds;
 
-/// <summary>
-/// Runs scenarios: step after step, until one fails. The first step of an arrival is timed from when the arrival was due, so
-/// that a late send counts as latency; a later step from the end of the one before it.
-/// </summary>
-internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, RoundRecorder recorder, HttpDriver driver, CancellationToken abort)
+/// <summary>All scenarios of a round: those under way, and those that have ended and wait to be used again.</summary>
+internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, RoundRecorder recorder, IRequestDriver driver, CancellationToken abort) : IDisposable
 {
-    private static readonly TimeSpan PauseAfterRefusal = TimeSpan.FromMilliseconds(10);
+    /// <summary>How long arrivals are sent after an answer: two or three of them.</summary>
+    private const long SendingPerAnswerNs = 20_000;
 
-    private readonly TaskCompletionSource _idle = new();
+    private readonly DeadlineWatch _watch = new(abort);
+    private readonly Lock _lock = new();
+    private readonly Stack<ArrivalRun> _free = new();
+    private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
     // One is held by the round itself until it has sent everything.
     private int _underWay = 1;
     private Exception? _fault;
+    private volatile ArrivalPump? _pump;
+
+    public bool IsAborted => abort.IsCancellationRequested;
+
+    public long Seed => plan.Seed;
+
+    public IRequestDriver Driver => driver;
+
+    public IReadOnlyList<CompiledStep> Steps { get; } = requests.Steps;
+
+    public RoundRecorder Recorder => recorder;
+
+    /// <summary>Records what is not measured.</summary>
+    public RoundRecorder Rehearsal { get; } = new(requests);
+
+    /// <summary>Begins to watch the time of what will be sent.</summary>
+    public void Start() => _watch.Start();
+
+    /// <summary>Begins to send arrivals when they are due.</summary>
+    public ArrivalPump Pump(IEnumerable<Arrival> arrivals, PhaseClock clock) => _pump = new ArrivalPump(this, arrivals, clock);
 
     /// <summary>Starts the scenario of an arrival and returns as soon as its first request is on its way.</summary>
-    public void StartArrival(int phase, long index, long dueNs, bool isMeasured, long lateAfterNs) =>
-        _ = RunArrivalAsync(phase, index, dueNs, isMeasured, lateAfterNs);
+    public void StartArrival(int phase, long index, long dueNs, bool isMeasured, long lateAfterNs)
+    {
+        Interlocked.Increment(ref _underWay);
+        ArrivalRun? run;
+        lock (_lock) _free.TryPop(out run);
+        if (run is null) _watch.Add(run = new ArrivalRun(this));
+        run.Start(phase, index, dueNs, isMeasured, lateAfterNs);
+    }
 
     /// <summary>Starts this many users, each of which runs one scenario after the other until the phase is over.</summary>
     /// <param name="measuredFromNs">Scenarios begun before this belong to the warm-up.</param>
@@ -29,9 +56,10 @@ internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, Round
     {
         for (var user = 0; user < copies; user++)
         {
-            var number = plan.Share.Index + (long)user * plan.Share.Of;
             Interlocked.Increment(ref _underWay);
-            _ = Task.Run(() => RunUserAsync(phase, number, measuredFromNs, endNs), CancellationToken.None);
+            var run = new UserRun(this, phase, plan.Share.Index + (long)user * plan.Share.Of, measuredFromNs, endNs);
+            _watch.Add(run);
+            run.Start();
         }
     }
 
@@ -44,80 +72,28 @@ internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, Round
         if (_fault is { } fault) throw new InvalidOperationException("a scenario could not be run: " + fault.Message, fault);
     }
 
-    private async Task RunArrivalAsync(int phase, long index, long dueNs, bool isMeasured, long lateAfterNs)
+    /// <summary>Draws a scenario: its first step and how many there are.</summary>
+    public (int FirstStep, int Count) Draw(ref SeededRandom random) => requests.Draw(ref random);
+
+    /// <summary>A scenario of an arrival has ended.</summary>
+    public void Done(ArrivalRun run)
     {
-        Interlocked.Increment(ref _underWay);
-        try
-        {
-            await RunScenarioAsync(phase, index, dueNs, isMeasured, lateAfterNs).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            _fault ??= exception;
-        }
-        finally
-        {
-            Leave();
-        }
+        lock (_lock) _free.Push(run);
+        _pump?.SendDue(SendingPerAnswerNs);
+        Leave();
     }
 
-    private async Task RunUserAsync(int phase, long user, long measuredFromNs, long endNs)
+    /// <summary>A scenario cannot go on, for a reason that is not the target's.</summary>
+    public void Fault(Exception exception)
     {
-        try
-        {
-            for (long iteration = 0; !abort.IsCancellationRequested && MonotonicClock.Now is var now && now < endNs; iteration++)
-            {
-                var isRefused = await RunScenarioAsync(phase, user + (iteration << 20), dueNs: null, now >= measuredFromNs, 0).ConfigureAwait(false) == RequestOutcome.Connect;
-                // A user whom nobody answers does not ask again at once; without a pause, refusals would keep this CPU from measuring.
-                if (isRefused) await Task.Delay(PauseAfterRefusal, TimeProvider.System, abort).ConfigureAwait(false);
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Aborted during the pause.
-        }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
-        {
-            _fault ??= exception;
-        }
-        finally
-        {
-            Leave();
-        }
+        _fault ??= exception;
+        Leave();
     }
 
-    /// <returns>The kind of failure that ended the scenario, or null.</returns>
-    private async ValueTask<string?> RunScenarioAsync(int phase, long index, long? dueNs, bool isMeasured, long lateAfterNs)
-    {
-        // The draw depends on the arrival alone, not on the generator that sends it or on what was drawn before.
-        var random = new SeededRandom(SeededRandom.Derive((ulong)plan.Seed, ((ulong)phase << 48) ^ (ulong)index));
-        var (first, count) = requests.Draw(ref random);
-        var values = new TemplateValues(index + 1, random);
-        for (var step = first; step < first + count; step++)
-        {
-            var compiled = requests.Steps[step];
-            var (request, bodyLength) = compiled.Render(ref values);
-            using (request)
-            {
-                using var timeout = CancellationTokenSource.CreateLinkedTokenSource(abort);
-                timeout.CancelAfter(compiled.Timeout);
-                var sent = MonotonicClock.Now;
-                var due = dueNs ?? sent;
-                if (isMeasured && dueNs is not null && step == first) recorder.ArrivalSent(sent - due, lateAfterNs);
-                var outcome = await driver.SendAsync(request, bodyLength, compiled, timeout.Token).ConfigureAwait(false);
-                var end = MonotonicClock.Now;
-                if (abort.IsCancellationRequested) return null;
-                if (isMeasured) recorder.RequestEnded(step, end - due, end - sent, outcome);
-                if (outcome.Error is { } error) return error;
-                dueNs = end;
-            }
-        }
-
-        return null;
-    }
-
-    private void Leave()
+    public void Leave()
     {
         if (Interlocked.Decrement(ref _underWay) == 0) _idle.TrySetResult();
     }
+
+    public void Dispose() => _watch.Dispose();
 }

@@ -60,6 +60,8 @@ public sealed record RoundReport
     /// <summary>From the actual send, in nanoseconds: HdrHistogram V2, compressed, base64.</summary>
     public string? ServiceTime { get; init; }
 
+    public LatencySplit? Split { get; init; }
+
     public IReadOnlyList<StepReport> Steps { get; init; } = [];
 
     public IReadOnlyList<TimeSlice> Series { get; init; } = [];

@@ -10,7 +10,7 @@ public sealed class EndpointRingTests
     {
         var ring = new EndpointRing(new TargetAddress { Url = "https://[::1]:8443/base" });
 
-        Assert.Equal(("::1", 8443), (ring.Next().Host, ring.Next().Port));
+        Assert.Equal(("::1", 8443), (ring[ring.Next()].Host, ring[ring.Next()].Port));
     }
 
     [Fact]
@@ -18,7 +18,7 @@ public sealed class EndpointRingTests
     {
         var ring = new EndpointRing(new TargetAddress { Url = "http://orders:80", Endpoints = ["198.18.0.4:8080", "[fd00::5]:8080"] });
 
-        Assert.Equal(["198.18.0.4", "fd00::5", "198.18.0.4"], new[] { ring.Next().Host, ring.Next().Host, ring.Next().Host });
+        Assert.Equal(["198.18.0.4", "fd00::5", "198.18.0.4"], new[] { ring[ring.Next()].Host, ring[ring.Next()].Host, ring[ring.Next()].Host });
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
@@ -35,15 +36,43 @@ public sealed class RequestPlanTests
         });
         var values = new TemplateValues(7, new SeededRandom(1));
 
-        var (request, length) = plan.Steps[0].Render(ref values);
+        Assert.Equal(
+            "POST /base/x?n=7 HTTP/1.1\r\nHost: 127.0.0.1:1\r\nX-All: yes\r\nContent-Type: text/plain\r\nX-Round: r1\r\nContent-Length: 3\r\n\r\nc 5",
+            Text(plan.Steps[0], ref values));
+    }
 
-        using (request)
-        {
-            Assert.Equal("http://127.0.0.1:1/base/x?n=7", request.RequestUri!.AbsoluteUri);
-            Assert.Equal("text/plain", request.Content!.Headers.GetValues("Content-Type").Single());
-            Assert.Equal(("r1", "yes"), (request.Headers.GetValues("X-Round").Single(), request.Headers.GetValues("X-All").Single()));
-            Assert.Equal("c 5".Length, length);
-        }
+    [Theory]
+    [InlineData("/a b", "/base/a%20b")]
+    [InlineData("/ü?q=\"x\"&p=%20", "/base/%C3%BC?q=%22x%22&p=%20")]
+    [InlineData("/{{seq}}/<{{seq}}>", "/base/7/%3C7%3E")]
+    public void Render_Path_IsEncodedWhereItMustBe(string path, string expected)
+    {
+        var values = new TemplateValues(7, default);
+
+        Assert.StartsWith($"GET {expected} HTTP/1.1\r\n", Text(new RequestPlan(Round(Scenario("a", 1, Get(path)))).Steps[0], ref values), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("https://[::1]:8443", null, "[::1]:8443")]
+    [InlineData("https://orders", null, "orders")]
+    [InlineData("https://198.18.0.4:8443", "orders.shop", "orders.shop:8443")]
+    public void Render_Host_IsTheServerNameOrTheUrls(string url, string? serverName, string expected)
+    {
+        var plan = Round(Scenario("a", 1, Get("/"))) with { Target = new TargetAddress { Url = url, Tls = new TargetTls { ServerName = serverName } } };
+        var values = new TemplateValues(1, default);
+
+        Assert.Contains($"\r\nHost: {expected}\r\n", Text(new RequestPlan(plan).Steps[0], ref values), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_OwnHostHeader_WinsOverTheUrls()
+    {
+        var values = new TemplateValues(1, default);
+        var request = Get("/") with { Headers = new Dictionary<string, string> { ["host"] = "shop" } };
+
+        var text = Text(new RequestPlan(Round(Scenario("a", 1, request))).Steps[0], ref values);
+
+        Assert.Equal("GET /base/ HTTP/1.1\r\nhost: shop\r\n\r\n", text);
     }
 
     [Fact]
@@ -53,8 +82,8 @@ public sealed class RequestPlanTests
         var random = new CompiledTemplate("{{random 1 1000000}}", new Dictionary<string, string>());
         TemplateValues a = new(1, new SeededRandom(9)), b = new(1, new SeededRandom(9));
 
-        Assert.NotEqual(uuid.Render(ref a), uuid.Render(ref b));
-        Assert.Equal(random.Render(ref a), random.Render(ref b));
+        Assert.NotEqual(Text(uuid, ref a), Text(uuid, ref b));
+        Assert.Equal(Text(random, ref a), Text(random, ref b));
     }
 
     [Theory]
@@ -68,6 +97,15 @@ public sealed class RequestPlanTests
         var step = new RequestPlan(Round(Scenario("a", 1, Get("/") with { Expect = new Expectation { Status = expected is { } e ? [e] : null } }))).Steps[0];
 
         Assert.Equal(isExpected, step.IsExpected(status));
+    }
+
+    private static string Text(CompiledStep step, ref TemplateValues values) => Encoding.UTF8.GetString(step.Render(ref values, new RequestRendering()).Span);
+
+    private static string Text(CompiledTemplate template, ref TemplateValues values)
+    {
+        var buffer = new RequestBuffer();
+        template.Render(ref values, buffer);
+        return Encoding.UTF8.GetString(buffer.Written.Span);
     }
 
     private static HttpRequest Get(string path) => new() { Path = path };

@@ -6,6 +6,7 @@ using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
 using LoadOperator.TestTargets;
+using static LoadOperator.LoadGeneration.Tests.Rounds.Loads;
 
 namespace LoadOperator.LoadGeneration.Tests.Rounds;
 
@@ -178,25 +179,4 @@ public sealed class RoundExecutionTests
         Assert.Equal(10, wrongName.ErrorsByKind["tls"]);
         Assert.Equal(10, unknownAuthority.ErrorsByKind["tls"]);
     }
-
-    private static Simulation Inject(double rate, double seconds) => new() { Inject = new Inject { Rate = rate, During = Duration.FromSeconds(seconds) } };
-
-    private static async Task<RoundReport> RunAsync(string url, Simulation simulation, double warmUp = 0, HttpRequest? http = null, Scenario? scenario = null, TargetTls? tls = null)
-    {
-        using var engine = new RoundEngine(TimeProvider.System);
-        using var round = engine.Start(Plan(url, simulation, warmUp, http, scenario, tls));
-        return await round.Completion.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
-    }
-
-    private static RoundPlan Plan(string url, Simulation simulation, double warmUp = 0, HttpRequest? http = null, Scenario? scenario = null, TargetTls? tls = null) => new()
-    {
-        Id = "r",
-        Target = new TargetAddress { Url = url, Tls = tls },
-        Scenarios = [scenario ?? new Scenario { Name = "default", Steps = [new Step { Name = "request", Http = http ?? new HttpRequest() }] }],
-        Simulations = [simulation],
-        WarmUp = Duration.FromSeconds(warmUp),
-        Seed = 1,
-        Share = Share.Whole,
-        StartAt = TimeProvider.System.GetUtcNow().AddMilliseconds(50),
-    };
 }

@@ -1,0 +1,63 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using LoadOperator.LoadGeneration.Clocks;
+using LoadOperator.LoadGeneration.Requests;
+
+namespace LoadOperator.LoadGeneration.Http1;
+
+/// <summary>What came of opening a connection: a transport, or the kind of error.</summary>
+internal readonly record struct Dialed(ITransport? Transport, string? Error, long ConnectNs, long TlsNs);
+
+/// <summary>
+/// Opens connections to a target's own address, also where requests go by the name in its certificate. Sockets close with a
+/// reset: those of requests that timed out would otherwise hold on to local ports for a minute each, and a target that hangs
+/// would look like a generator without ports.
+/// </summary>
+internal sealed class Dialer(SslClientAuthenticationOptions? tls)
+{
+    /// <summary>Never throws for what the target or the network does.</summary>
+    public async Task<Dialed> DialAsync(DnsEndPoint address, CancellationToken givenUp)
+    {
+        Socket? socket = null;
+        var began = MonotonicClock.Now;
+        var connected = 0L;
+        try
+        {
+            socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, LingerState = new LingerOption(true, 0) };
+            await socket.ConnectAsync(address.Host, address.Port, givenUp).ConfigureAwait(false);
+            connected = MonotonicClock.Now;
+            ITransport transport = tls is null ? new SocketTransport(socket) : await SecureAsync(socket, tls, givenUp).ConfigureAwait(false);
+            return new Dialed(transport, null, connected - began, tls is null ? 0 : MonotonicClock.Now - connected);
+        }
+        catch (Exception exception) when (exception is SocketException or IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            socket?.Dispose();
+            return new Dialed(null, KindOf(exception, isConnected: connected > 0), 0, 0);
+        }
+    }
+
+    private static async Task<ITransport> SecureAsync(Socket socket, SslClientAuthenticationOptions tls, CancellationToken givenUp)
+    {
+        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        try
+        {
+            await stream.AuthenticateAsClientAsync(tls, givenUp).ConfigureAwait(false);
+            return new TlsTransport(socket, stream);
+        }
+        catch
+        {
+            await stream.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private static string KindOf(Exception exception, bool isConnected) => exception switch
+    {
+        OperationCanceledException => RequestOutcome.Timeout,
+        SocketException { SocketErrorCode: SocketError.TooManyOpenSockets or SocketError.AddressNotAvailable or SocketError.NoBufferSpaceAvailable } => RequestOutcome.Generator,
+        SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery } => RequestOutcome.Resolve,
+        _ => isConnected ? RequestOutcome.Tls : RequestOutcome.Connect,
+    };
+}

@@ -1,0 +1,155 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Threading.Tasks.Sources;
+using LoadOperator.LoadGeneration.Clocks;
+using LoadOperator.LoadGeneration.Requests;
+
+namespace LoadOperator.LoadGeneration.Http1;
+
+/// <summary>
+/// One connection and the loop that lives on it: take a request, send it, read the answer, report, take the next. The loop is
+/// one asynchronous method for all its life, and so allocates nothing per request. Between requests it waits in the pool; a
+/// request starts on the thread that brings it, and ends on the one that sees the answer arrive.
+/// </summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "A source without timer and handle has nothing to release, and who abandons may come after the end.")]
+internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, DescriptorBudget descriptors, DnsEndPoint address, int endpoint) : IExchangeCarrier, IValueTaskSource<Exchange?>
+{
+    /// <summary>
+    /// A target may close a connection that has rested this long, and its close may cross a request on the way. One that is busy
+    /// it closes only by failing.
+    /// </summary>
+    private const long RestedNs = 100_000_000;
+
+    private readonly CancellationTokenSource _opening = new();
+    private readonly ResponseParser _parser = new();
+    private ManualResetValueTaskSourceCore<Exchange?> _next;
+    private volatile Exchange? _exchange;
+    private volatile ITransport? _transport;
+    private volatile bool _isAbandoned;
+    private long _restingSince;
+
+    /// <summary>Which of the target's endpoints this is a connection to.</summary>
+    public int Endpoint => endpoint;
+
+    /// <summary>Opens the connection, and sends a request on it.</summary>
+    public void Open(Exchange first) => _ = RunAsync(first);
+
+    /// <summary>Sends a request on the open connection.</summary>
+    public void Start(Exchange exchange) => _next.SetResult(exchange);
+
+    /// <summary>Whether a resting connection can carry a request, as far as can be seen from here.</summary>
+    public bool IsFit() => MonotonicClock.Now - _restingSince <= RestedNs || !_transport!.HasNews();
+
+    /// <summary>Closes the connection, which rests in no pool any more.</summary>
+    public void Close() => _next.SetResult(null);
+
+    public void Abandon(Exchange exchange)
+    {
+        if (_exchange != exchange || !exchange.IsGivenUp) return;
+        _isAbandoned = true;
+        _opening.Cancel();
+        _transport?.Dispose();
+    }
+
+    private async Task RunAsync(Exchange first)
+    {
+        Carry(first);
+        if (!descriptors.TryTake())
+        {
+            pool.Closed(this);
+            first.Fail(RequestOutcome.Generator);
+            return;
+        }
+
+        var dialed = await dialer.DialAsync(address, _opening.Token).ConfigureAwait(false);
+        if (dialed.Transport is not { } transport)
+        {
+            descriptors.Return();
+            pool.Closed(this);
+            first.Fail(dialed.Error!);
+            return;
+        }
+
+        _transport = transport;
+        if (_isAbandoned) transport.Dispose();
+        (first.Times.ConnectNs, first.Times.TlsNs) = (dialed.ConnectNs, dialed.TlsNs);
+        using var buffer = new ReceiveBuffer();
+        var exchange = first;
+        var isRested = false;
+        while (true)
+        {
+            var began = MonotonicClock.Now;
+            _parser.Begin(exchange.Traits.IsHead);
+            // Where sending fails an answer may be there all the same: "too large", and the door shut.
+            var sent = await transport.SendAsync(exchange.Request).ConfigureAwait(false);
+            var received = 1;
+            while (!_parser.IsComplete && !_parser.HasFailed && received > 0)
+            {
+                received = await transport.ReceiveAsync(buffer.Free()).ConfigureAwait(false);
+                if (received > 0) Take(buffer, received, exchange, began);
+            }
+
+            if (received == 0) _parser.End();
+            if (isRested && received <= 0 && !_parser.HasBegun && exchange.Traits.IsIdempotent && !exchange.IsGivenUp)
+            {
+                Dispose(transport);
+                pool.SendAfresh(exchange);
+                return;
+            }
+
+            var error = _parser.IsComplete ? null : _parser.HasFailed ? RequestOutcome.Protocol : received == TransportFailure.Starved ? RequestOutcome.Generator : RequestOutcome.Reset;
+            var isKept = exchange.TryEnd(error, _parser.Status, _parser.BodyBytes) && error is null && sent >= 0 && _parser.KeepsAlive && buffer.IsEmpty;
+            _exchange = null;
+            if (isKept)
+            {
+                _restingSince = exchange.EndNs;
+                isKept = pool.TryKeep(this);
+            }
+
+            if (!isKept) Dispose(transport);
+            exchange.Report();
+            if (!isKept) return;
+            if (await new ValueTask<Exchange?>(this, _next.Version).ConfigureAwait(false) is not { } next)
+            {
+                Dispose(transport);
+                return;
+            }
+
+            isRested = next.SentNs - _restingSince > RestedNs;
+            exchange = next;
+            Carry(exchange);
+        }
+    }
+
+    private void Carry(Exchange exchange)
+    {
+        _exchange = exchange;
+        exchange.CarriedBy(this);
+    }
+
+    private void Take(ReceiveBuffer buffer, int received, Exchange exchange, long began)
+    {
+        if (!_parser.HasBegun) exchange.Times.FirstByteNs = MonotonicClock.Now - began;
+        buffer.Fill(received);
+        buffer.Consume(_parser.Parse(buffer.Filled));
+    }
+
+    private void Dispose(ITransport transport)
+    {
+        transport.Dispose();
+        descriptors.Return();
+        pool.Closed(this);
+    }
+
+    Exchange? IValueTaskSource<Exchange?>.GetResult(short token)
+    {
+        var exchange = _next.GetResult(token);
+        _next.Reset();
+        return exchange;
+    }
+
+    ValueTaskSourceStatus IValueTaskSource<Exchange?>.GetStatus(short token) => _next.GetStatus(token);
+
+    void IValueTaskSource<Exchange?>.OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
+        _next.OnCompleted(continuation, state, token, flags);
+}

@@ -1,0 +1,27 @@
+namespace LoadOperator.LoadGeneration.Http1;
+
+/// <summary>
+/// Bytes to and from a target. What goes wrong is a result and no exception: a target that resets thousands of connections a
+/// second must not cost the generator the time to measure the others.
+/// </summary>
+internal interface ITransport : IDisposable
+{
+    /// <returns>How many bytes came; 0 where the target has closed; otherwise one of <see cref="TransportFailure"/>.</returns>
+    ValueTask<int> ReceiveAsync(Memory<byte> buffer);
+
+    /// <returns>How many bytes were taken, which is all of them; otherwise one of <see cref="TransportFailure"/>.</returns>
+    ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes);
+
+    /// <summary>Whether an idle connection has been closed by the target, or holds bytes that nobody asked for.</summary>
+    bool HasNews();
+}
+
+/// <summary>Why bytes could not be sent or received.</summary>
+internal static class TransportFailure
+{
+    /// <summary>The connection is gone.</summary>
+    public const int Broken = -1;
+
+    /// <summary>This machine lacks a port, a descriptor or memory.</summary>
+    public const int Starved = -2;
+}

@@ -1,0 +1,32 @@
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+using LoadOperator.Model.Contract;
+
+namespace LoadOperator.LoadGeneration.Http1;
+
+/// <summary>How TLS is spoken with a target: by the name in its certificate, trusting its own authorities where it names some.</summary>
+internal static class TlsSettings
+{
+    /// <returns>Null where the target's address is not https.</returns>
+    public static SslClientAuthenticationOptions? For(TargetAddress target)
+    {
+        var address = new Uri(target.Url);
+        if (address.Scheme != Uri.UriSchemeHttps) return null;
+        var options = new SslClientAuthenticationOptions
+        {
+            TargetHost = target.Tls?.ServerName ?? address.IdnHost,
+            ApplicationProtocols = [SslApplicationProtocol.Http11],
+        };
+        if (target.Tls?.CaBundle is not { } bundle) return options;
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPem(bundle);
+        options.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+            DisableCertificateDownloads = true,
+        };
+        options.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
+        return options;
+    }
+}

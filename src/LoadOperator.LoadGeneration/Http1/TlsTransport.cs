@@ -1,0 +1,46 @@
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+
+namespace LoadOperator.LoadGeneration.Http1;
+
+/// <summary>A connection with TLS.</summary>
+internal sealed class TlsTransport(Socket socket, SslStream stream) : ITransport
+{
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<int> ReceiveAsync(Memory<byte> buffer)
+    {
+        try
+        {
+            return await stream.ReadAsync(buffer).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            return TransportFailure.Broken;
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes)
+    {
+        try
+        {
+            await stream.WriteAsync(bytes).ConfigureAwait(false);
+            return bytes.Length;
+        }
+        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
+        {
+            return TransportFailure.Broken;
+        }
+    }
+
+    /// <summary>A ticket for a later session would be news as well; it costs a new connection, once.</summary>
+    public bool HasNews() => socket.HasNews();
+
+    public void Dispose()
+    {
+        // The socket first: the stream would send its farewell and wait for room to do so.
+        socket.Dispose();
+        stream.Dispose();
+    }
+}

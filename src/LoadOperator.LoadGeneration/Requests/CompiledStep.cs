@@ -1,0 +1,101 @@
+using System.Text;
+using LoadOperator.Model.Contract;
+using LoadOperator.Model.Spec;
+
+namespace LoadOperator.LoadGeneration.Requests;
+
+/// <summary>One step, with everything that does not change from request to request prepared: for a step without placeholders, all of it.</summary>
+internal sealed class CompiledStep
+{
+    private readonly byte[] _start;
+    private readonly CompiledTemplate _path;
+    private readonly byte[] _afterPath;
+    private readonly (byte[] Name, CompiledTemplate Value)[] _headers;
+    private readonly CompiledTemplate? _body;
+    private readonly bool _givesLength;
+    private readonly byte[]? _constant;
+    private readonly int _constantBodyLength;
+    private readonly bool[]? _expected;
+
+    public CompiledStep(string scenario, Step step, RoundPlan plan)
+    {
+        var http = step.Http;
+        Scenario = scenario;
+        Name = step.Name;
+        TimeoutNs = http.Timeout.Nanoseconds;
+        Traits = new RequestTraits(http.Method == "HEAD", http.Method is not ("POST" or "PATCH"));
+        var target = new Uri(plan.Target.Url);
+        _start = Encoding.UTF8.GetBytes($"{http.Method} {target.AbsolutePath.TrimEnd('/')}");
+        _path = new CompiledTemplate(http.Path, plan.Variables, PathEncoding.Encode);
+        // A step's own header wins over one of the campaign, and over the name of the host.
+        var headers = plan.Headers.Where(h => !http.Headers.Keys.Contains(h.Key, StringComparer.OrdinalIgnoreCase)).Concat(http.Headers).ToList();
+        var namesHost = headers.Any(h => h.Key.Equals("Host", StringComparison.OrdinalIgnoreCase));
+        _afterPath = Encoding.UTF8.GetBytes(" HTTP/1.1\r\n" + (namesHost ? "" : $"Host: {HostOf(target, plan.Target.Tls?.ServerName)}\r\n"));
+        _headers = [.. headers.Select(h => (Encoding.UTF8.GetBytes(h.Key + ": "), new CompiledTemplate(h.Value, plan.Variables)))];
+        _body = http.Body is { } body ? new CompiledTemplate(body, plan.Variables) : null;
+        _givesLength = _body is not null || http.Method is "POST" or "PUT" or "PATCH";
+        if (http.Expect.Status is { } statuses)
+        {
+            _expected = new bool[1000];
+            foreach (var status in statuses) _expected[status] = true;
+        }
+
+        if (!_path.IsConstant || _body is { IsConstant: false } || _headers.Any(h => !h.Value.IsConstant)) return;
+        var rendering = new RequestRendering();
+        var values = new TemplateValues(0, default);
+        _constant = Render(ref values, rendering).ToArray();
+        _constantBodyLength = rendering.BodyLength;
+    }
+
+    public string Scenario { get; }
+
+    public string Name { get; }
+
+    public long TimeoutNs { get; }
+
+    public RequestTraits Traits { get; }
+
+    public bool IsExpected(int status) => _expected is null ? status is >= 200 and < 400 : _expected[status];
+
+    /// <summary>The request's bytes, valid until the same rendering is used again.</summary>
+    public ReadOnlyMemory<byte> Render(ref TemplateValues values, RequestRendering rendering)
+    {
+        if (_constant is not null)
+        {
+            rendering.BodyLength = _constantBodyLength;
+            return _constant;
+        }
+
+        var (message, body) = (rendering.Message, rendering.Body);
+        message.Clear();
+        body.Clear();
+        message.Append(_start);
+        _path.Render(ref values, message);
+        message.Append(_afterPath);
+        _body?.Render(ref values, body);
+        foreach (var (name, value) in _headers)
+        {
+            message.Append(name);
+            value.Render(ref values, message);
+            message.Append("\r\n"u8);
+        }
+
+        if (_givesLength)
+        {
+            message.Append("Content-Length: "u8);
+            message.Append(body.Length);
+            message.Append("\r\n"u8);
+        }
+
+        message.Append("\r\n"u8);
+        message.Append(body.Written.Span);
+        rendering.BodyLength = body.Length;
+        return message.Written;
+    }
+
+    private static string HostOf(Uri target, string? serverName)
+    {
+        var host = serverName ?? (target.HostNameType == UriHostNameType.IPv6 ? $"[{target.IdnHost}]" : target.IdnHost);
+        return target.IsDefaultPort ? host : $"{host}:{target.Port}";
+    }
+}

@@ -1,0 +1,97 @@
+using LoadOperator.LoadGeneration.Clocks;
+
+namespace LoadOperator.LoadGeneration.Requests;
+
+/// <summary>
+/// One request and what came of it; used again and again by the scenario that it belongs to. Two sides may want to end it, who
+/// carries it and who watches the time: the state says who was first.
+/// </summary>
+internal sealed class Exchange(IExchangeOwner owner)
+{
+    private const long UnderWay = 1;
+    private const long GivenUp = 2;
+    private const long States = 4;
+
+    // The number of the request above the state, so that whoever was late by a whole request notices.
+    private long _state;
+    private volatile IExchangeCarrier? _carrier;
+
+    /// <summary>The request's bytes.</summary>
+    public ReadOnlyMemory<byte> Request { get; private set; }
+
+    public RequestTraits Traits { get; private set; }
+
+    /// <summary>When the request was handed over, in nanoseconds of the monotonic clock.</summary>
+    public long SentNs { get; private set; }
+
+    /// <summary>When it has failed if no whole answer has come.</summary>
+    public long DeadlineNs { get; private set; }
+
+    public long EndNs { get; private set; }
+
+    /// <summary>The kind of failure, or null where an answer came, whatever its status.</summary>
+    public string? Error { get; private set; }
+
+    public int Status { get; private set; }
+
+    public long BytesReceived { get; private set; }
+
+    /// <summary>How the time was spent; the carrier notes it down.</summary>
+    public ref ExchangeTimes Times => ref _times;
+
+    private ExchangeTimes _times;
+
+    /// <summary>Whether time has run out before the answer was whole.</summary>
+    public bool IsGivenUp => (Volatile.Read(ref _state) & (States - 1)) == GivenUp;
+
+    public void Begin(ReadOnlyMemory<byte> request, RequestTraits traits, long sentNs, long timeoutNs)
+    {
+        (Request, Traits, SentNs, DeadlineNs) = (request, traits, sentNs, sentNs + timeoutNs);
+        _times = default;
+        _carrier = null;
+        Volatile.Write(ref _state, (_state & -States) + States + UnderWay);
+    }
+
+    public void CarriedBy(IExchangeCarrier carrier) => _carrier = carrier;
+
+    /// <summary>The carrier ends the exchange. Who does so tells the owner next, by <see cref="Report"/>.</summary>
+    /// <returns>False where it had been given up: the connection is being closed.</returns>
+    public bool TryEnd(string? error, int status, long received)
+    {
+        var now = MonotonicClock.Now;
+        var state = Volatile.Read(ref _state);
+        var isInTime = (state & (States - 1)) == UnderWay && Interlocked.CompareExchange(ref _state, state & -States, state) == state;
+        if (!isInTime) Volatile.Write(ref _state, state & -States);
+        // The time-out is when the user gave up, not when it was noticed.
+        var isLate = !isInTime || now > DeadlineNs;
+        (Error, Status, BytesReceived, EndNs) = (isLate ? RequestOutcome.Timeout : error, status, received, isLate ? Math.Min(now, DeadlineNs) : now);
+        return isInTime;
+    }
+
+    public void Report() => owner.Ended(this);
+
+    /// <summary>Ends the exchange for its carrier and tells the owner.</summary>
+    public void Fail(string error)
+    {
+        TryEnd(error, status: 0, received: 0);
+        Report();
+    }
+
+    /// <summary>Gives the exchange up where its time has run out, or in any case.</summary>
+    public void Watch(long nowNs, bool isAborted)
+    {
+        var state = Volatile.Read(ref _state);
+        if ((state & (States - 1)) == UnderWay)
+        {
+            if (nowNs < DeadlineNs && !isAborted) return;
+            var givenUp = (state & -States) + GivenUp;
+            if (Interlocked.CompareExchange(ref _state, givenUp, state) != state) return;
+            state = givenUp;
+        }
+
+        if ((state & (States - 1)) != GivenUp) return;
+        // Whoever carries it now, if it is still the same request: the next look comes where it was being handed over.
+        var carrier = _carrier;
+        if (Volatile.Read(ref _state) == state) carrier?.Abandon(this);
+    }
+}

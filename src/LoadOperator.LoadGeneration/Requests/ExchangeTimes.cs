@@ -1,0 +1,20 @@
+namespace LoadOperator.LoadGeneration.Requests;
+
+/// <summary>Parts of a request's time, in nanoseconds; 0 where there was no such part.</summary>
+internal struct ExchangeTimes
+{
+    /// <summary>Waiting for one of a limited number of connections.</summary>
+    public long QueueNs;
+
+    /// <summary>Opening a connection, the look-up of its address included.</summary>
+    public long ConnectNs;
+
+    /// <summary>The handshake of TLS.</summary>
+    public long TlsNs;
+
+    /// <summary>From the request's first byte sent to the answer's first byte received.</summary>
+    public long FirstByteNs;
+
+    /// <summary>Whether the request was sent again on a fresh connection.</summary>
+    public bool IsRetried;
+}

@@ -1,0 +1,8 @@
+namespace LoadOperator.LoadGeneration.Requests;
+
+/// <summary>Sends requests to one target in one protocol. Kept for as long as the generator lives, so that connections stay warm between rounds.</summary>
+internal interface IRequestDriver : IDisposable
+{
+    /// <summary>Sends a request as soon as there is a connection for it. Never throws for what the target does, and ends the exchange in every case, perhaps before it returns.</summary>
+    void Send(Exchange exchange);
+}

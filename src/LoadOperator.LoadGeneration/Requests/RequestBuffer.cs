@@ -1,0 +1,36 @@
+using System.Globalization;
+
+namespace LoadOperator.LoadGeneration.Requests;
+
+/// <summary>Bytes of a request, written anew for each into the same memory.</summary>
+internal sealed class RequestBuffer
+{
+    private byte[] _bytes = new byte[512];
+
+    public int Length { get; private set; }
+
+    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, Length);
+
+    public void Clear() => Length = 0;
+
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(Room(bytes.Length));
+        Length += bytes.Length;
+    }
+
+    public void Append<T>(T value)
+        where T : IUtf8SpanFormattable
+    {
+        // No number and no UUID is longer.
+        const int Longest = 40;
+        value.TryFormat(Room(Longest), out var written, default, CultureInfo.InvariantCulture);
+        Length += written;
+    }
+
+    private Span<byte> Room(int size)
+    {
+        if (_bytes.Length - Length < size) Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, Length + size));
+        return _bytes.AsSpan(Length);
+    }
+}

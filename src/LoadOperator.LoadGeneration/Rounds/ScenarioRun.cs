@@ -1,0 +1,112 @@
+using LoadOperator.LoadGeneration.Clocks;
+using LoadOperator.LoadGeneration.Recording;
+using LoadOperator.LoadGeneration.Requests;
+using LoadOperator.Model;
+
+namespace LoadOperator.LoadGeneration.Rounds;
+
+/// <summary>
+/// Runs scenarios, one at a time: step after step, until one fails. The first step of an arrival is timed from when the arrival
+/// was due, so that a late send counts as latency; a later step from the end of the one before it. It is used again for the
+/// next scenario, and allocates nothing.
+/// </summary>
+internal abstract class ScenarioRun : IExchangeOwner
+{
+    private readonly ScenarioRunner _runner;
+    private readonly Exchange _exchange;
+    private readonly RequestRendering _rendering = new();
+    private RoundRecorder _recorder;
+    private TemplateValues _values;
+    private Arrived? _arrived;
+    private long? _dueNs;
+    private int _step;
+    private int _end;
+    private int _turns;
+
+    protected ScenarioRun(ScenarioRunner runner)
+    {
+        _runner = runner;
+        _recorder = runner.Rehearsal;
+        _exchange = new Exchange(this);
+    }
+
+    protected ScenarioRunner Runner => _runner;
+
+    public void Ended(Exchange exchange)
+    {
+        try
+        {
+            if (_runner.IsAborted)
+            {
+                Over(null);
+                return;
+            }
+
+            var compiled = _runner.Steps[_step];
+            var error = exchange.Error ?? (compiled.IsExpected(exchange.Status) ? null : RequestOutcome.UnexpectedStatus(exchange.Status));
+            var outcome = new RequestOutcome(error, _rendering.BodyLength, exchange.BytesReceived);
+            _recorder.RequestEnded(_step, exchange.EndNs - _dueNs!.Value, exchange.EndNs - exchange.SentNs, outcome, exchange.Times);
+            if (error is not null || ++_step == _end)
+            {
+                Over(error);
+                return;
+            }
+
+            _dueNs = exchange.EndNs;
+            Advance();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            _runner.Fault(exception);
+        }
+    }
+
+    /// <summary>Looks whether something is to be done at this time.</summary>
+    public virtual void Watch(long nowNs, bool isAborted) => _exchange.Watch(nowNs, isAborted);
+
+    /// <summary>The scenario has ended.</summary>
+    /// <param name="error">The kind of failure that ended it, or null.</param>
+    protected abstract void Over(string? error);
+
+    /// <summary>Begins a scenario.</summary>
+    /// <param name="arrived">The arrival that it is of; null in a closed model.</param>
+    protected void Begin(int phase, long index, Arrived? arrived, bool isMeasured)
+    {
+        // The draw depends on the arrival alone, not on the generator that sends it or on what was drawn before.
+        var random = new SeededRandom(SeededRandom.Derive((ulong)_runner.Seed, ((ulong)phase << 48) ^ (ulong)index));
+        (_step, var count) = _runner.Draw(ref random);
+        _end = _step + count;
+        _values = new TemplateValues(index + 1, random);
+        // What is not measured is recorded as well, for nobody: all of the code has run before it counts.
+        _recorder = isMeasured ? _runner.Recorder : _runner.Rehearsal;
+        (_arrived, _dueNs) = (arrived, arrived?.DueNs);
+        Advance();
+    }
+
+    /// <summary>Sends the next request; where the one before ends while it is being sent, from up here rather than ever deeper in the stack.</summary>
+    private void Advance()
+    {
+        if (Interlocked.Increment(ref _turns) != 1) return;
+        do SendStep();
+        while (Interlocked.Decrement(ref _turns) != 0);
+    }
+
+    private void SendStep()
+    {
+        var compiled = _runner.Steps[_step];
+        var request = compiled.Render(ref _values, _rendering);
+        var sent = MonotonicClock.Now;
+        _dueNs ??= sent;
+        if (_arrived is { } arrived)
+        {
+            _recorder.ArrivalSent(sent - arrived.DueNs, arrived.LateAfterNs);
+            _arrived = null;
+        }
+
+        _exchange.Begin(request, compiled.Traits, sent, compiled.TimeoutNs);
+        _runner.Driver.Send(_exchange);
+    }
+
+    /// <summary>When an arrival was due, and how much later it is late.</summary>
+    protected readonly record struct Arrived(long DueNs, long LateAfterNs);
+}

@@ -1,0 +1,125 @@
+using System.Net;
+using LoadOperator.Histograms;
+using LoadOperator.LoadGeneration.Rounds;
+using LoadOperator.LoadGeneration.Tests.Rounds;
+using LoadOperator.Model.Spec;
+using LoadOperator.TestTargets;
+
+namespace LoadOperator.LoadGeneration.Tests.Http1;
+
+/// <summary>Which connection a request takes, over real sockets.</summary>
+public sealed class ConnectionTests
+{
+    private const string Closing = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok";
+
+    [Fact]
+    public async Task KeepAlive_OneRequestAfterTheOther_TakeOneConnection()
+    {
+        await using var server = StubServer.Answering(StubServer.Ok);
+
+        var report = await Loads.RunAsync(server.Url, new Simulation { KeepConstant = new KeepConstant { Copies = 1, During = Model.Duration.FromMilliseconds(200) } });
+
+        Assert.Equal(0, report.Errors);
+        Assert.True(report.Requests > 5, $"{report.Requests} requests in 200 ms");
+        Assert.Equal(1, HistogramCodec.Decode(report.Split!.Connect!).TotalCount);
+    }
+
+    [Fact]
+    public async Task Close_AfterEachAnswer_EachRequestConnects()
+    {
+        await using var server = StubServer.Answering(Closing);
+
+        var report = await Loads.RunAsync(server.Url, Loads.Inject(50, 0.2));
+
+        Assert.Equal((10L, 0L), (report.Requests, report.Errors));
+        Assert.Equal(10, HistogramCodec.Decode(report.Split!.Connect!).TotalCount);
+    }
+
+    // The target closes connections that rest; the next round of the same engine must not take that for an error.
+    [Fact]
+    public async Task RestingConnection_ClosedByTheTarget_IsReplacedUnnoticed()
+    {
+        await using var server = new StubServer(async (_, stream, stop) =>
+        {
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), stop);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, stop);
+            return false;
+        });
+        using var engine = new RoundEngine(TimeProvider.System);
+
+        var post = new HttpRequest { Method = "POST" };
+        var first = await Loads.RunAsync(engine, Loads.Plan(server.Url, Loads.Inject(5, 0.2), http: post));
+        await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, TestContext.Current.CancellationToken);
+        var second = await Loads.RunAsync(engine, Loads.Plan(server.Url, Loads.Inject(5, 0.2), http: post));
+
+        Assert.Equal((1L, 0L, 1L, 0L), (first.Requests, first.Errors, second.Requests, second.Errors));
+    }
+
+    // The close crosses the request on the way: here, the target waits for the request and then resets without a word.
+    [Theory]
+    [InlineData("GET", null, 1)]
+    [InlineData("POST", "reset", 0)]
+    public async Task RestingConnection_ClosedAsTheRequestComes_IsRetriedOnceWhereThatIsSafe(string method, string? error, long retried)
+    {
+        await using var server = new StubServer(async (number, stream, stop) =>
+        {
+            if (number == 2) return false;
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), stop);
+            return true;
+        });
+
+        // Two requests, 200 ms apart.
+        var report = await Loads.RunAsync(server.Url, Loads.Inject(5, 0.4), http: new HttpRequest { Method = method });
+
+        Assert.Equal((2L, retried), (report.Requests, report.Split!.Retried));
+        Assert.Equal(error is null ? [] : [error], report.ErrorsByKind.Keys);
+    }
+
+    [Fact]
+    public async Task BusyConnection_ClosedWithoutAnAnswer_IsAnErrorAndNoRetry()
+    {
+        await using var server = new StubServer(async (number, stream, stop) =>
+        {
+            if (number % 2 == 0) return false;
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), stop);
+            return true;
+        });
+
+        var report = await Loads.RunAsync(server.Url, new Simulation { KeepConstant = new KeepConstant { Copies = 1, During = Model.Duration.FromMilliseconds(100) } });
+
+        Assert.Equal(0, report.Split!.Retried);
+        Assert.InRange(report.ErrorsByKind["reset"], report.Requests / 2 - 1, report.Requests / 2 + 1);
+    }
+
+    [Fact]
+    public async Task Endpoints_Several_TakeRequestsInTurn()
+    {
+        await using var a = StubServer.Answering(StubServer.Ok);
+        await using var b = StubServer.Answering(StubServer.Ok);
+        var plan = Loads.Plan("http://orders.shop", Loads.Inject(100, 0.2));
+
+        using var engine = new RoundEngine(TimeProvider.System);
+        var report = await Loads.RunAsync(engine, plan with { Target = plan.Target with { Endpoints = [new Uri(a.Url).Authority, new Uri(b.Url).Authority] } });
+
+        Assert.Equal((20L, 0L), (report.Requests, report.Errors));
+        Assert.Equal((10, 10), (a.Requests, b.Requests));
+    }
+
+    [Fact]
+    public async Task Address_OfIpv6_IsReached()
+    {
+        await using var server = StubServer.Answering(StubServer.Ok, address: IPAddress.IPv6Loopback);
+
+        var report = await Loads.RunAsync(server.Url, Loads.Inject(50, 0.2));
+
+        Assert.Equal((10L, 0L), (report.Requests, report.Errors));
+    }
+
+    [Fact]
+    public async Task Host_ThatDoesNotExist_IsAnErrorOfItsKind()
+    {
+        var report = await Loads.RunAsync("http://no-such-host.invalid", Loads.Inject(50, 0.1));
+
+        Assert.Equal((5L, "resolve"), (report.Errors, Assert.Single(report.ErrorsByKind).Key));
+    }
+}
