@@ -7,14 +7,13 @@ if (args is not [var crds, var chart, var docs])
     return 64;
 }
 
-var crd = CampaignCrd.Create();
 // The chart has a copy: it is installed without this repository.
 foreach (var folder in new[] { crds, Path.Join(chart, "files") })
 {
     Directory.CreateDirectory(folder);
-    await File.WriteAllTextAsync(Path.Join(folder, CrdFiles.FileName), CrdFiles.Crd(crd));
+    foreach (var crd in CrdFiles.All) await File.WriteAllTextAsync(Path.Join(folder, CrdFiles.FileName(crd)), CrdFiles.Crd(crd));
 }
 
-await File.WriteAllTextAsync(docs, CrdFiles.Reference(crd));
+await File.WriteAllTextAsync(docs, CrdFiles.Reference());
 await File.WriteAllTextAsync(Path.Join(Path.GetDirectoryName(docs), ContractDocument.FileName), ContractDocument.Create());
 return 0;

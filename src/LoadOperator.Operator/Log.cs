@@ -19,4 +19,10 @@ internal static partial class Log
 
     [LoggerMessage(2006, LogLevel.Information, "Campaign {Namespace}/{Name} ended {Seconds} s ago, as long as it is to be kept: it is deleted.")]
     public static partial void Expired(ILogger logger, string @namespace, string name, int seconds);
+
+    [LoggerMessage(2007, LogLevel.Information, "Baseline {Namespace}/{Name} has revision {Revision}, of campaign {Campaign}.")]
+    public static partial void RevisionAdded(ILogger logger, string @namespace, string name, int revision, string campaign);
+
+    [LoggerMessage(2008, LogLevel.Information, "Revision {Revision} of baseline {Namespace}/{Name} is deleted: there would be too many, or spec.samples no longer holds it.")]
+    public static partial void RevisionRemoved(ILogger logger, string @namespace, string name, int revision);
 }

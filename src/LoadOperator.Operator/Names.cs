@@ -1,5 +1,7 @@
+using k8s;
 using k8s.Models;
 using LoadOperator.Model;
+using LoadOperator.Model.Baselines;
 
 namespace LoadOperator.Operator;
 
@@ -9,6 +11,8 @@ internal static class Names
     public const string ManagedBy = "app.kubernetes.io/managed-by";
     public const string Manager = "load-operator";
     public const string CampaignLabel = "loadoperator.dev/campaign";
+    public const string BaselineLabel = "loadoperator.dev/baseline";
+    public const string OriginAnnotation = "loadoperator.dev/origin";
     public const string GeneratorLabel = "loadoperator.dev/generator";
 
     public const int LongestCampaign = LoadOperator.Model.Schema.Crd.CampaignCrd.LongestName;
@@ -17,33 +21,42 @@ internal static class Names
 
     public static string Run(LoadCampaign campaign) => $"{Base(campaign)}-run";
 
+    public static string FrozenBaseline(LoadCampaign campaign) => $"{Base(campaign)}-baseline";
+
     public static string Rounds(LoadCampaign campaign, int number) => $"{Base(campaign)}-rounds-{number}";
 
     /// <param name="incarnation">Counts the pods of this generator, from 1.</param>
     public static string Pod(LoadCampaign campaign, int generator, int incarnation) => $"{Base(campaign)}-generator-{generator}-{incarnation}";
 
     /// <summary>The metadata of an object that belongs to a campaign and goes with it.</summary>
-    public static V1ObjectMeta Child(LoadCampaign campaign, string name) => new()
+    public static V1ObjectMeta Child(LoadCampaign campaign, string name) => Child(campaign, name, CampaignLabel);
+
+    /// <summary>The metadata of a revision, which goes with its baseline.</summary>
+    public static V1ObjectMeta Child(Baseline baseline, int revision) => Child(baseline, $"{Base(baseline)}-{revision}", BaselineLabel);
+
+    public static string SelectorOf(LoadCampaign campaign) => $"{ManagedBy}={Manager},{CampaignLabel}={campaign.Metadata.Name}";
+
+    public static string SelectorOf(Baseline baseline) => $"{ManagedBy}={Manager},{BaselineLabel}={baseline.Metadata.Name}";
+
+    private static V1ObjectMeta Child(IKubernetesObject<V1ObjectMeta> owner, string name, string label) => new()
     {
         Name = name,
-        NamespaceProperty = campaign.Namespace(),
-        Labels = new Dictionary<string, string> { [ManagedBy] = Manager, [CampaignLabel] = campaign.Metadata.Name },
+        NamespaceProperty = owner.Namespace(),
+        Labels = new Dictionary<string, string> { [ManagedBy] = Manager, [label] = owner.Metadata.Name },
         OwnerReferences =
         [
             new V1OwnerReference
             {
-                ApiVersion = campaign.ApiVersion,
-                Kind = campaign.Kind,
-                Name = campaign.Metadata.Name,
-                Uid = campaign.Metadata.Uid,
+                ApiVersion = owner.ApiVersion,
+                Kind = owner.Kind,
+                Name = owner.Metadata.Name,
+                Uid = owner.Metadata.Uid,
                 Controller = true,
                 BlockOwnerDeletion = false,
             },
         ],
     };
 
-    public static string SelectorOf(LoadCampaign campaign) => $"{ManagedBy}={Manager},{CampaignLabel}={campaign.Metadata.Name}";
-
-    /// <summary>With a part of the uid: what a deleted campaign of the same name has left is not taken for this one's.</summary>
-    private static string Base(LoadCampaign campaign) => $"{campaign.Metadata.Name}-{campaign.Metadata.Uid[..5]}";
+    /// <summary>With a part of the uid: what a deleted object of the same name has left is not taken for this one's.</summary>
+    private static string Base(IMetadata<V1ObjectMeta> owner) => $"{owner.Metadata.Name}-{owner.Metadata.Uid[..5]}";
 }

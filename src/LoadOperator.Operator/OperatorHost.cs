@@ -2,6 +2,8 @@ using System.Net;
 using k8s;
 using k8s.Models;
 using LoadOperator.Model;
+using LoadOperator.Model.Baselines;
+using LoadOperator.Operator.Baselines;
 using LoadOperator.Operator.Campaigns;
 using LoadOperator.Operator.Generators;
 using LoadOperator.Operator.Targets;
@@ -31,7 +33,7 @@ internal static class OperatorHost
         builder.Services.AddSingleton(kubernetes);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(await SettingsAsync(arguments, kubernetes, cancellation));
-        builder.Services.AddSingleton<TargetFacts>().AddSingleton<ReadyEndpoints>().AddSingleton<TargetResolver>().AddSingleton(Denied(arguments, kubernetes)).AddSingleton<PodConnection>().AddSingleton<ClusterServices>().AddSingleton<CampaignRuns>().AddSingleton<CampaignRecords>();
+        builder.Services.AddSingleton<TargetFacts>().AddSingleton<ReadyEndpoints>().AddSingleton<TargetResolver>().AddSingleton(Denied(arguments, kubernetes)).AddSingleton<PodConnection>().AddSingleton<ClusterServices>().AddSingleton<CampaignRuns>().AddSingleton<CampaignRecords>().AddSingleton<CampaignBaselines>().AddSingleton<RevisionStore>();
         builder.Services
             .AddControllerRuntime(new ControllerRuntimeOptions
             {
@@ -42,7 +44,12 @@ internal static class OperatorHost
                     ? new LeaderElectionOptions { Namespace = @namespace, LeaseName = arguments.LeaseName, Identity = identity }
                     : null,
             })
-            .AddController<CampaignController, LoadCampaign>(controller => controller.Owns<V1Pod>($"{Names.ManagedBy}={Names.Manager}"));
+            .AddController<CampaignController, LoadCampaign>(controller => controller
+                .Owns<V1Pod>($"{Names.ManagedBy}={Names.Manager}")
+                .Watches<Baseline>("", (baseline, campaigns) => BaselineLinks.CampaignsOf(baseline, campaigns.List())))
+            .AddController<BaselineController, Baseline>(controller => controller
+                .Owns<BaselineRevision>($"{Names.ManagedBy}={Names.Manager}")
+                .Watches<LoadCampaign>("", (campaign, baselines) => BaselineLinks.BaselinesOf(campaign, baselines.List())));
 
         await using var app = builder.Build();
         app.MapOperatorTelemetry();

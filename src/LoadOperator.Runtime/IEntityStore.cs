@@ -12,6 +12,12 @@ public interface IEntityStore
     Task<T> ApplyAsync<T>(T desired, CancellationToken cancellation)
         where T : class, IKubernetesObject<V1ObjectMeta>;
 
+    /// <summary>Makes the object; one that has the name already is left as it is.</summary>
+    /// <returns>Whether it was made.</returns>
+    /// <exception cref="ApiException">The server refused it.</exception>
+    Task<bool> CreateAsync<T>(T entity, CancellationToken cancellation)
+        where T : class, IKubernetesObject<V1ObjectMeta>;
+
     /// <summary>The object, or null where there is none.</summary>
     Task<T?> GetAsync<T>(EntityKey key, CancellationToken cancellation)
         where T : class, IKubernetesObject<V1ObjectMeta>;

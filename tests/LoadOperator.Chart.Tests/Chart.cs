@@ -54,6 +54,10 @@ internal static class Chart
 
     public static IReadOnlyList<JsonObject> ReadFile(params string[] path) => Read(File.ReadAllText(Path.Join([Repository, .. path])));
 
+    /// <summary>The repository's CRDs, in the order of their names.</summary>
+    public static IReadOnlyList<JsonObject> ReadCrds() =>
+        [.. Directory.GetFiles(Path.Join(Repository, "crds"), "loadoperator.dev_*.yaml").Order(StringComparer.Ordinal).Select(f => Read(File.ReadAllText(f)).Single())];
+
     private static async Task<IReadOnlyList<JsonObject>> RenderAsync(string? valuesPath, string release, string @namespace)
     {
         var renderer = Environment.GetEnvironmentVariable(RendererVariable) is { Length: > 0 } given ? given : Path.Join(Repository, "out", "chart", "render");

@@ -89,6 +89,27 @@ public sealed class BaselineTests : IDisposable
         Assert.Contains("spec.comparison.baselineRef.name: 'orders': on this machine a baseline is a file; give it with --baseline FILE", without.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Run_OnPassed_AppendsToTheFileAndOnlyWhatPassed()
+    {
+        await using var server = StubServer.Answering(StubServer.Ok, TimeSpan.FromMilliseconds(5));
+        using var campaign = new LocalCampaign(server.Url, server.Url);
+        var manifest = (await File.ReadAllTextAsync(campaign.Manifest, TestContext.Current.CancellationToken))
+            .Replace($"{{control: {{url: '{server.Url}'}}}}", "{mode: None}\n  objectives: [{metric: latency.p50, maxDuration: 30s}]\n  onPassed: {appendTo: {baseline: orders}}", StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Baseline, "{apiVersion: loadoperator.dev/v1alpha1, kind: Baseline, metadata: {name: orders}, spec: {}}", TestContext.Current.CancellationToken);
+
+        await WriteAsync(campaign, manifest);
+        Assert.Contains("spec.onPassed.appendTo.baseline: 'orders': on this machine a baseline is a file; give it with --baseline FILE", (await campaign.RunAsync()).Errors, StringComparison.Ordinal);
+        var passed = await LoadctlProcess.RunAsync("run", "-f", campaign.Manifest, "--out", campaign.Results, "--baseline", Baseline, "--image", "sha256:a");
+        Assert.True(passed.ExitCode == 0, passed.Output + passed.Errors);
+        Assert.Contains($"{Baseline}: revision 1 of baseline orders", passed.Errors, StringComparison.Ordinal);
+
+        await WriteAsync(campaign, manifest.Replace("maxDuration: 30s", "maxDuration: 1ms", StringComparison.Ordinal));
+        Assert.Equal(1, (await LoadctlProcess.RunAsync("run", "-f", campaign.Manifest, "--out", campaign.Results, "--baseline", Baseline)).ExitCode);
+        Assert.Contains("orders  3        1 ", await OkAsync("show", Baseline), StringComparison.Ordinal);
+        Assert.Equal(0, (await LoadctlProcess.RunAsync("lint", "-f", Baseline)).ExitCode);
+    }
+
     private static Task WriteAsync(LocalCampaign campaign, string manifest) => File.WriteAllTextAsync(campaign.Manifest, manifest, TestContext.Current.CancellationToken);
 
     private static async Task<string> OkAsync(params string[] arguments)

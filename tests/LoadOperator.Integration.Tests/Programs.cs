@@ -7,6 +7,8 @@ internal static class Programs
 
     public static string Agent { get; } = PathOf("LoadOperator.Agent", "load-agent");
 
+    public static string Loadctl { get; } = PathOf("LoadOperator.Cli", "loadctl");
+
     private static string PathOf(string project, string program)
     {
         // out/bin/PROJECT/CONFIGURATION

@@ -40,15 +40,6 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public void Refuse_ComparisonWithABaseline_SaysWhereThatIsDone()
-    {
-        var campaign = TestCampaign.Create(control: null);
-        campaign.Spec = campaign.Spec with { Comparison = new Comparison { Mode = ComparisonMode.Baseline, BaselineRef = new BaselineReference { Name = "orders" } } };
-
-        Assert.Contains("spec.comparison.mode: 'Baseline'; allowed in a cluster: SideBySide, SelfTest, None", Admission.Refuse(campaign, TestCampaign.Settings), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Refuse_LongName_SaysHowLongItMayBe() =>
         Assert.Contains("up to 52", Admission.Refuse(TestCampaign.Create(new string('n', 53)), TestCampaign.Settings), StringComparison.Ordinal);
 }

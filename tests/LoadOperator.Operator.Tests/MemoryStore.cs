@@ -28,6 +28,14 @@ internal sealed class MemoryStore : IEntityStore
         return Task.FromResult(desired);
     }
 
+    public Task<bool> CreateAsync<T>(T entity, CancellationToken cancellation)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        if (Failures.TryDequeue(out var failure)) throw failure;
+        Writes++;
+        return Task.FromResult(_objects.TryAdd((typeof(T), EntityKey.Of(entity)), entity));
+    }
+
     public Task<T?> GetAsync<T>(EntityKey key, CancellationToken cancellation)
         where T : class, IKubernetesObject<V1ObjectMeta> => Task.FromResult(_objects.GetValueOrDefault((typeof(T), key)) as T);
 

@@ -43,6 +43,15 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 - apiGroups: [loadoperator.dev]
   resources: [loadcampaigns/status]
   verbs: [patch]
+- apiGroups: [loadoperator.dev]
+  resources: [baselines]
+  verbs: [get, list, watch]
+- apiGroups: [loadoperator.dev]
+  resources: [baselines/status]
+  verbs: [patch]
+- apiGroups: [loadoperator.dev]
+  resources: [baselinerevisions]
+  verbs: [list, watch, create, delete]
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch, create, patch, delete]
@@ -78,14 +87,17 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 
 {{- define "load-operator.viewRules" -}}
 - apiGroups: [loadoperator.dev]
-  resources: [loadcampaigns, loadcampaigns/status]
+  resources: [loadcampaigns, loadcampaigns/status, baselines, baselines/status, baselinerevisions]
   verbs: [get, list, watch]
 {{- end -}}
 
 {{- define "load-operator.editRules" -}}
 - apiGroups: [loadoperator.dev]
-  resources: [loadcampaigns]
+  resources: [loadcampaigns, baselines]
   verbs: [create, delete, deletecollection, patch, update]
+- apiGroups: [loadoperator.dev]
+  resources: [baselinerevisions]
+  verbs: [delete]
 {{- end -}}
 
 {{- define "load-operator.subjects" -}}

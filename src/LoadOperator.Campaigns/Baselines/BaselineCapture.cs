@@ -20,26 +20,36 @@ public static class BaselineCapture
     /// <exception cref="ArgumentException">The campaign is not one to take a baseline from.</exception>
     public static BaselineSample Of(LoadCampaign campaign, int revision, string? image = null)
     {
-        if (campaign.Status is not { Phase: Phase.Completed or Phase.Failed } status) throw new ArgumentException($"a baseline needs a campaign that has ended; this one is {campaign.Status?.Phase.ToString() ?? "without a status"}");
-        if (!MayBeTaken(campaign.Spec, status)) throw new ArgumentException($"a baseline is taken only from a campaign that passed, or from a self-test; this one is {status.Verdict?.ToString() ?? $"{status.Phase}"} ({status.Reason}): {status.Summary}");
-        var rounds = status.Metrics?.FirstOrDefault(m => m.Name == MetricName.ErrorRate.Text)?.Candidate;
-        if (rounds is not { Requests: { } requests, Errors: { } errors } || requests.Count < Model.Spec.Rounds.Fewest) throw new ArgumentException($"the campaign holds fewer than {Model.Spec.Rounds.Fewest} rounds of the candidate");
+        if (Refusal(campaign) is { } refusal) throw new ArgumentException(refusal);
+        var status = campaign.Status!;
+        var rounds = RoundsOf(status)!;
         var known = ImagesOf(status);
         if (image is not null && known.Count > 0 && !known.SequenceEqual([image], StringComparer.Ordinal)) throw new ArgumentException($"the campaign says itself which images it measured: {string.Join(", ", known)}; not '{image}'");
         return new BaselineSample
         {
             Revision = revision,
             Campaign = campaign.Metadata?.Name ?? "",
-            StartTime = status.StartTime ?? throw new ArgumentException("the campaign does not say when it began"),
+            StartTime = status.StartTime!.Value,
             Verdict = status.Verdict!.Value,
             Images = known.Count > 0 || image is null ? known : [image],
             Fingerprint = Fingerprint.Of(campaign.Spec, FactsOf(status), status.Environment?.Candidate),
-            Requests = requests,
-            Errors = errors,
+            Requests = rounds.Requests!,
+            Errors = rounds.Errors!,
             // A metric that some round has no value of is none to compare with.
-            Metrics = [.. status.Metrics!.Where(m => m.Candidate.Values.Count == requests.Count).Select(m => new BaselineMetric { Name = m.Name, Unit = m.Unit, Values = m.Candidate.Values, Requests = IsScoped(m) ? m.Candidate.Requests : null, Errors = IsScoped(m) ? m.Candidate.Errors : null })],
+            Metrics = [.. status.Metrics!.Where(m => m.Candidate.Values.Count == rounds.Requests!.Count).Select(m => new BaselineMetric { Name = m.Name, Unit = m.Unit, Values = m.Candidate.Values, Requests = IsScoped(m) ? m.Candidate.Requests : null, Errors = IsScoped(m) ? m.Candidate.Errors : null })],
         };
     }
+
+    /// <summary>Why no baseline can be taken of the campaign, or null where one can.</summary>
+    public static string? Refusal(LoadCampaign campaign)
+    {
+        if (campaign.Status is not { Phase: Phase.Completed or Phase.Failed } status) return $"a baseline needs a campaign that has ended; this one is {campaign.Status?.Phase.ToString() ?? "without a status"}";
+        if (!MayBeTaken(campaign.Spec, status)) return $"a baseline is taken only from a campaign that passed, or from a self-test; this one is {status.Verdict?.ToString() ?? $"{status.Phase}"} ({status.Reason}): {status.Summary}";
+        if (RoundsOf(status) is not { Requests.Count: >= Model.Spec.Rounds.Fewest, Errors: not null }) return $"the campaign holds fewer than {Model.Spec.Rounds.Fewest} rounds of the candidate";
+        return status.StartTime is null ? "the campaign does not say when it began" : null;
+    }
+
+    private static SideStatus? RoundsOf(LoadCampaignStatus status) => status.Metrics?.FirstOrDefault(m => m.Name == MetricName.ErrorRate.Text)?.Candidate;
 
     private static bool IsScoped(MetricStatus metric) => metric.Scenario is not null || metric.Step is not null;
 

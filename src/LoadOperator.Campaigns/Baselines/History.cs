@@ -10,16 +10,11 @@ internal sealed class History
 {
     private readonly IReadOnlyList<BaselineSample> _comparable;
 
-    private History(BaselineSpec spec, CampaignPlan plan, CampaignState state)
+    private History(BaselineSpec spec, IReadOnlyList<BaselineSample> references, IReadOnlyDictionary<string, string> now, Func<string, bool> tolerates)
     {
-        var now = Fingerprint.Of(plan.Spec, state.Generators, state.Environment?.Candidate);
-        List<BaselineSample> references = [spec.Newest()!];
-        // Of the same images there is one reference: all their measurements together.
-        if (spec.Pinned() is { } pinned && pinned != references[0] && !pinned.IsOfSameImages(references[0])) references.Add(pinned);
         References = references;
         Differences = [.. References.Select(r => (r, Fingerprint.Differences(r.Fingerprint, now)))];
-        _comparable = [.. spec.Samples.Where(s => Fingerprint.Differences(s.Fingerprint, now).All(d => plan.Spec.Analysis.Tolerates(d.Name)))];
-        IsStale = spec.IsStale(state.StartedAt);
+        _comparable = [.. spec.Samples.Where(s => Fingerprint.Differences(s.Fingerprint, now).All(d => tolerates(d.Name)))];
     }
 
     /// <summary>The newest revision, and the pinned one where that measured something else.</summary>
@@ -29,11 +24,21 @@ internal sealed class History
     public IReadOnlyList<(BaselineSample Reference, IReadOnlyList<FingerprintDifference> Differences)> Differences { get; }
 
     /// <summary>Whether the newest revision is older than it may be.</summary>
-    public bool IsStale { get; }
+    public bool IsStale { get; private init; }
 
     /// <summary>What a campaign is compared with; null where it is not compared with a baseline, or has none.</summary>
-    public static History? Of(CampaignPlan plan, CampaignState state) =>
-        plan is { IsHistorical: true, Baseline.Spec: { Samples.Count: > 0 } spec } ? new History(spec, plan, state) : null;
+    public static History? Of(CampaignPlan plan, CampaignState state)
+    {
+        if (plan is not { IsHistorical: true, Baseline.Spec: { Samples.Count: > 0 } spec }) return null;
+        List<BaselineSample> references = [spec.Newest()!];
+        // Of the same images there is one reference: all their measurements together.
+        if (spec.Pinned() is { } pinned && pinned != references[0] && !pinned.IsOfSameImages(references[0])) references.Add(pinned);
+        var now = Fingerprint.Of(plan.Spec, state.Generators, state.Environment?.Candidate);
+        return new History(spec, references, now, plan.Spec.Analysis.Tolerates) { IsStale = spec.IsStale(state.StartedAt) };
+    }
+
+    /// <summary>What one revision of a baseline is compared with, when another is the reference.</summary>
+    public static History Between(BaselineSpec spec, BaselineSample reference, BaselineSample measured) => new(spec, [reference], measured.Fingerprint, _ => false);
 
     /// <summary>Whether no round can change the verdict: there is nothing to compare with, or nothing that can be.</summary>
     public static bool IsFutile(CampaignPlan plan, CampaignState state)

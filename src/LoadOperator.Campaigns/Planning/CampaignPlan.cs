@@ -1,3 +1,4 @@
+using LoadOperator.Campaigns.Baselines;
 using LoadOperator.Model;
 using LoadOperator.Model.Baselines;
 using LoadOperator.Model.Metrics;
@@ -35,6 +36,9 @@ public sealed record CampaignPlan
 
     /// <summary>The baseline, where the candidate is compared with one; null where its host has none, and then there is no verdict.</summary>
     public Baseline? Baseline { get; init; }
+
+    /// <summary>Why there is no baseline to compare with, where its host knows.</summary>
+    public BaselineProblem? BaselineProblem { get; init; }
 
     /// <summary>Whether the candidate runs against itself.</summary>
     public bool IsSelfTest => Spec.Comparison.EffectiveMode == ComparisonMode.SelfTest;

@@ -69,7 +69,7 @@ public sealed record CampaignVerdict
 
         if (failure is not null) return Answer(Verdict.Invalid, Severity.None, failure.Reason, failure.Message);
         if (plan.IsHistorical && history is null)
-            return Answer(Verdict.Invalid, Severity.None, "BaselineMissing", $"there is no revision of baseline {plan.Spec.Comparison.BaselineRef?.Name} to compare with");
+            return Answer(Verdict.Invalid, Severity.None, plan.BaselineProblem?.Reason ?? "BaselineMissing", plan.BaselineProblem?.Message ?? $"there is no revision of baseline {plan.Spec.Comparison.BaselineRef?.Name} to compare with");
         if (history?.Untolerated(plan) is { Count: > 0 } conditions)
             return Answer(Verdict.Invalid, Severity.None, "NotComparable", $"baseline {plan.Baseline!.Metadata.Name} was measured under other conditions: {string.Join("; ", conditions)}");
         if (state.Environment is { Differences: { Count: > 0 } differences })

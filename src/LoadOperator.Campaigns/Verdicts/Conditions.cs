@@ -10,8 +10,9 @@ internal static class Conditions
 
     /// <param name="status">The status without its conditions.</param>
     /// <param name="accepted">Whether the spec can be carried out.</param>
+    /// <param name="further">Conditions that do not follow from the status itself.</param>
     /// <param name="previous">The conditions so far: one that does not change keeps the time of its last transition.</param>
-    public static IReadOnlyList<V1Condition> Of(LoadCampaignStatus status, bool accepted, DateTimeOffset now, IReadOnlyList<V1Condition>? previous)
+    public static IReadOnlyList<V1Condition> Of(LoadCampaignStatus status, bool accepted, DateTimeOffset now, IReadOnlyList<FurtherCondition> further, IReadOnlyList<V1Condition>? previous)
     {
         var gate = Gate.Of(status);
         var ended = status.Phase is Phase.Completed or Phase.Failed;
@@ -41,6 +42,7 @@ internal static class Conditions
             Condition("Stalled", ended && gate != GateAnswer.Passed),
             Condition("Complete", ended),
             Condition("Passed", gate switch { GateAnswer.Passed => true, GateAnswer.Failed => false, _ => null }),
+            .. further.Select(f => Condition(f.Type, f.IsTrue, (f.Reason, f.Message))),
         ];
     }
 }

@@ -93,7 +93,7 @@ public static class StatusBuilder
     public static LoadCampaignStatus Stamp(LoadCampaignStatus status, DateTimeOffset now, StatusContext context)
     {
         var observed = status with { ObservedGeneration = context.Generation, SpecHash = context.SpecHash, History = context.History };
-        return observed with { Conditions = Conditions.Of(observed, accepted: status.Reason != InvalidSpec, now, context.Conditions) };
+        return observed with { Conditions = Conditions.Of(observed, accepted: status.Reason != InvalidSpec, now, context.Further, context.Conditions) };
     }
 
     private static Design DesignOf(CampaignPlan plan) => plan.HasControl ? Design.Paired : plan.IsHistorical ? Design.Historical : Design.CandidateOnly;

@@ -15,6 +15,13 @@ public sealed record StatusContext
     /// <summary>Earlier runs, the last one first.</summary>
     public IReadOnlyList<PastRun>? History { get; init; }
 
+    /// <summary>What the cluster has to say beside the verdict, each a condition of its own.</summary>
+    public IReadOnlyList<FurtherCondition> Further { get; init; } = [];
+
     /// <summary>The conditions that the object has.</summary>
     public IReadOnlyList<V1Condition>? Conditions { get; init; }
 }
+
+/// <summary>A condition that does not follow from the status itself.</summary>
+/// <param name="IsTrue">Null: it is not known.</param>
+public sealed record FurtherCondition(string Type, bool? IsTrue, string Reason, string Message);

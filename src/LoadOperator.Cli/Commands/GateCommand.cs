@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using k8s;
 using k8s.Autorest;
-using k8s.Exceptions;
+using LoadOperator.Cli.Cluster;
 using LoadOperator.Model;
 using LoadOperator.Model.Status;
 using LoadOperator.Reporting;
@@ -18,29 +18,20 @@ internal static class GateCommand
     public static Command Create()
     {
         var name = new Argument<string>("name") { Description = "The campaign." };
-        var space = new Option<string?>("--namespace", "-n") { Description = "Its namespace. Default: that of the current context." };
+        var cluster = new ClusterOptions();
         var timeout = new Option<TimeSpan>("--timeout") { Description = "How long to wait, as hh:mm:ss.", DefaultValueFactory = _ => TimeSpan.FromHours(1) };
-        var kubeconfig = new Option<FileInfo?>("--kubeconfig") { Description = "Default: as for kubectl." };
-        var command = new Command("gate", "Wait for a campaign in a cluster, print its result, and exit like run.") { name, space, timeout, kubeconfig };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(name)!, parsed.GetValue(space), parsed.GetValue(timeout), parsed.GetValue(kubeconfig), TimeProvider.System, cancellation));
+        var command = new Command("gate", "Wait for a campaign in a cluster, print its result, and exit like run.") { name, timeout };
+        foreach (var option in cluster.All) command.Add(option);
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            if (cluster.Open(parsed, Console.Error) is not var (client, space)) return ExitCode.Usage;
+            using (client) return await RunAsync(client, space, parsed.GetValue(name)!, parsed.GetValue(timeout), TimeProvider.System, cancellation);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(string name, string? space, TimeSpan timeout, FileInfo? kubeconfig, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Kubernetes kubernetes, string where, string name, TimeSpan timeout, TimeProvider clock, CancellationToken cancellation)
     {
-        KubernetesClientConfiguration config;
-        try
-        {
-            config = kubeconfig is null ? KubernetesClientConfiguration.BuildDefaultConfig() : KubernetesClientConfiguration.BuildConfigFromConfigFile(kubeconfig);
-        }
-        catch (KubeConfigException exception)
-        {
-            await Console.Error.WriteLineAsync($"loadctl: {exception.Message}");
-            return ExitCode.Usage;
-        }
-
-        using var kubernetes = new Kubernetes(config);
-        var where = space ?? config.Namespace ?? "default";
         var deadline = clock.GetUtcNow() + timeout;
         var said = "";
         while (true)

@@ -20,13 +20,14 @@ internal static class RunCommand
         var output = new Option<DirectoryInfo?>("--out") { Description = "Folder for the result. Default: results/NAME-TIME." };
         var candidate = new Option<string?>("--candidate-url") { Description = "Address of the candidate, instead of the manifest's." };
         var control = new Option<string?>("--control-url") { Description = "Address of the control, instead of the manifest's." };
-        var baseline = new Option<string?>("--baseline") { Description = "File of the baseline that the manifest names in comparison.baselineRef: see loadctl baseline." };
-        var command = new Command("run", "Run a campaign on this machine, without a cluster.") { file, output, candidate, control, baseline };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(candidate), parsed.GetValue(control), parsed.GetValue(baseline), TimeProvider.System, cancellation));
+        var baseline = new Option<string?>("--baseline") { Description = "File of the baseline that the manifest names in comparison.baselineRef, in onPassed.appendTo, or in both: see loadctl baseline." };
+        var image = new Option<string?>("--image") { Description = "What the candidate runs, where onPassed appends it to a baseline: an image's digest, or another name of that very build." };
+        var command = new Command("run", "Run a campaign on this machine, without a cluster.") { file, output, candidate, control, baseline, image };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(candidate), parsed.GetValue(control), parsed.GetValue(baseline), parsed.GetValue(image), TimeProvider.System, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string file, DirectoryInfo? output, string? candidateUrl, string? controlUrl, string? baselineFile, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string file, DirectoryInfo? output, string? candidateUrl, string? controlUrl, string? baselineFile, string? image, TimeProvider clock, CancellationToken cancellation)
     {
         var errors = Console.Error;
         if (ManifestFiles.ReadOne(file, errors) is not { } manifest) return ExitCode.Usage;
@@ -38,7 +39,7 @@ internal static class RunCommand
 
         var campaign = new LoadCampaign { Metadata = manifest.Metadata, Spec = LocalTargets.Override(manifest.Spec, candidateUrl, controlUrl) };
         if (LocalTargets.Resolve(campaign.Spec, errors) is not { } targets) return ExitCode.Usage;
-        if (!LocalBaseline.Resolve(campaign.Spec.Comparison, baselineFile, errors, out var baseline)) return ExitCode.Usage;
+        if (!LocalBaseline.Resolve(campaign.Spec, baselineFile, errors, out var baseline)) return ExitCode.Usage;
         campaign.Metadata.Name ??= campaign.Metadata.GenerateName + "local";
         var plan = CampaignPlan.For(campaign.Metadata.Name, campaign.Spec, RandomNumberGenerator.GetInt32(int.MaxValue), baseline);
 
@@ -71,7 +72,22 @@ internal static class RunCommand
 
         Console.Out.Write(TextReport.Of(campaign));
         await errors.WriteLineAsync($"result in {results.DisplayPath}: result.json, report.md, rounds/");
-        return ExitCode.Of(campaign.Status!);
+        return Append(campaign, baselineFile, image, errors) ? ExitCode.Of(campaign.Status!) : ExitCode.InvalidOrFailed;
+    }
+
+    /// <summary>False, and said why, where a candidate that passed cannot be appended: what was asked for was not done.</summary>
+    private static bool Append(LoadCampaign campaign, string? baselineFile, string? image, TextWriter errors)
+    {
+        try
+        {
+            if (baselineFile is not null) LocalBaseline.Append(campaign, baselineFile, image, errors);
+            return true;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            errors.WriteLine($"loadctl: {baselineFile}: the candidate is not appended: {exception.Message}");
+            return false;
+        }
     }
 
     /// <summary>The first signal ends the campaign in order; a second one takes its usual course.</summary>

@@ -12,6 +12,9 @@ public sealed class Baseline : IKubernetesObject<V1ObjectMeta>
     public const string KindName = "Baseline";
     public const string ShortName = "lbl";
 
+    /// <summary>Longest name of a baseline: its revisions add to it.</summary>
+    public const int LongestName = 52;
+
     public string ApiVersion { get; set; } = $"{LoadCampaign.ApiGroup}/{LoadCampaign.Version}";
 
     public string Kind { get; set; } = KindName;

@@ -8,10 +8,10 @@ public sealed record BaselineSpec : IHasRules<BaselineSpec>
     /// <summary>As many as a baseline can ever hold.</summary>
     public const int MostRevisions = 50;
 
-    [Description("Takes the candidate's rounds of a finished campaign. In a cluster only.")]
+    [Description("Takes the candidate's rounds of a finished campaign, once. In a cluster only.")]
     public CaptureSource? Capture { get; init; }
 
-    [Description("The measurements themselves, so that a baseline can be kept in a file, and in git.")]
+    [Description("The measurements themselves, so that a baseline can be kept in a file, and in git. In a cluster each becomes a revision. Without them and without capture a baseline holds what campaigns append by onPassed.")]
     [Items(0, MostRevisions)]
     public IReadOnlyList<BaselineSample> Samples { get; init; } = [];
 
@@ -29,7 +29,7 @@ public sealed record BaselineSpec : IHasRules<BaselineSpec>
 
     public static IReadOnlyList<Rule<BaselineSpec>> Rules { get; } =
     [
-        new("", "needs exactly one of capture and samples", "has(self.capture) != (has(self.samples) && size(self.samples) > 0)", spec => (spec.Capture is null) != (spec.Samples.Count == 0)),
+        new("capture", "allowed only without samples", "!has(self.capture) || !has(self.samples) || size(self.samples) == 0", spec => spec.Capture is null || spec.Samples.Count == 0),
         new("samples", "every revision may be there once, in rising order", Schema.Rules.NotInCel, spec => spec.Samples.Zip(spec.Samples.Skip(1)).All(pair => pair.First.Revision < pair.Second.Revision)),
         new("samples", "every measurement may be there once: one that is repeated would hide how much measurements differ", Schema.Rules.NotInCel, spec => spec.Samples.Select(s => (s.Campaign, s.StartTime)).Distinct().Count() == spec.Samples.Count),
         new("samples", "may not be more than maxRevisions", Schema.Rules.NotInCel, spec => spec.Samples.Count <= spec.MaxRevisions),

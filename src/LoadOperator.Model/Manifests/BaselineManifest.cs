@@ -25,9 +25,17 @@ public sealed partial record BaselineManifest(Baseline? Baseline, IReadOnlyList<
             return new BaselineManifest(null, problems);
         }
 
+        var baseline = Bind(mapping, problems);
+        return new BaselineManifest(problems.Count == 0 ? baseline : null, [.. problems.OrderBy(p => p.Position.Line).ThenBy(p => p.Position.Column)]);
+    }
+
+    /// <summary>One document of a file.</summary>
+    internal static Baseline? Bind(Node.Mapping mapping, List<Problem> problems)
+    {
+        var before = problems.Count;
         Require(mapping, "apiVersion", ApiVersion, problems);
         Require(mapping, "kind", Model.Baselines.Baseline.KindName, problems);
-        if (problems.Count > 0) return new BaselineManifest(null, problems);
+        if (problems.Count > before) return null;
         var binder = new Binder(problems);
         // The status follows from the spec and the time: what is written there is not read.
         var baseline = (Baseline?)binder.Bind(mapping with { Entries = [.. mapping.Entries.Where(e => e.Key != "status")] }, typeof(Baseline), "");
@@ -39,7 +47,7 @@ public sealed partial record BaselineManifest(Baseline? Baseline, IReadOnlyList<
                 problems.Add(new Problem(ProblemLevel.Error, binder.PositionOf(violation.Path), violation.Path, violation.Value, violation.Allowed));
         }
 
-        return new BaselineManifest(problems.Count == 0 ? baseline : null, [.. problems.OrderBy(p => p.Position.Line).ThenBy(p => p.Position.Column)]);
+        return baseline;
     }
 
     /// <summary>Whether a baseline may be called this: its revisions add their number.</summary>

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using LoadOperator.Model.Baselines;
 using LoadOperator.Model.Schema.Crd;
 
 namespace LoadOperator.Model.Manifests;
@@ -6,13 +7,14 @@ namespace LoadOperator.Model.Manifests;
 /// <summary>What a manifest file holds, and everything that is wrong with it.</summary>
 public sealed partial record Manifest(IReadOnlyList<LoadCampaign> Campaigns, IReadOnlyList<Problem> Problems)
 {
+    private const string Kinds = $"{LoadCampaign.KindName}, {Baseline.KindName}";
     private const string ApiVersion = $"{LoadCampaign.ApiGroup}/{LoadCampaign.Version}";
 
     public bool HasErrors => Problems.Any(p => p.Level == ProblemLevel.Error);
 
     /// <summary>
     /// Reads a file of one or more YAML (or JSON) documents. Objects of other API groups are passed over. The campaigns
-    /// returned are those without an error.
+    /// returned are those without an error; baselines are checked alone.
     /// </summary>
     public static Manifest Read(TextReader text)
     {
@@ -45,11 +47,17 @@ public sealed partial record Manifest(IReadOnlyList<LoadCampaign> Campaigns, IRe
         var kind = Text(mapping, "kind");
         if (apiVersion is not null && !IsOurs(apiVersion) && kind != LoadCampaign.KindName) return null;
         found = true;
+        if (kind == Baseline.KindName)
+        {
+            BaselineManifest.Bind(mapping, problems);
+            return null;
+        }
+
         if (apiVersion is null) problems.Add(new Problem(ProblemLevel.Error, mapping.Position, "apiVersion", null, $"is missing; allowed: {ApiVersion}"));
         else if (apiVersion != ApiVersion) problems.Add(new Problem(ProblemLevel.Error, PositionOf(mapping, "apiVersion"), "apiVersion", apiVersion, $"allowed: {ApiVersion}"));
         if (kind != LoadCampaign.KindName)
         {
-            problems.Add(new Problem(ProblemLevel.Error, PositionOf(mapping, "kind"), "kind", kind, kind is null ? $"is missing; allowed: {LoadCampaign.KindName}" : $"allowed: {LoadCampaign.KindName}"));
+            problems.Add(new Problem(ProblemLevel.Error, PositionOf(mapping, "kind"), "kind", kind, kind is null ? $"is missing; allowed: {Kinds}" : $"allowed: {Kinds}"));
             return null;
         }
 

@@ -6,13 +6,13 @@ namespace LoadOperator.Model.Spec;
 
 public sealed record Comparison : IHasRules<Comparison>
 {
-    [Description("SideBySide runs rounds of a control between those of the candidate; SelfTest runs the candidate against itself and reports how noisy this place is; Baseline compares with rounds measured before, for now with loadctl run on one machine only; None checks objectives alone. Inferred from what is given: SideBySide, Baseline or None.")]
+    [Description("SideBySide runs rounds of a control between those of the candidate; SelfTest runs the candidate against itself and reports how noisy this place is; Baseline compares with rounds measured before; None checks objectives alone. Inferred from what is given: SideBySide, Baseline or None.")]
     public ComparisonMode? Mode { get; init; }
 
     [Description("The version to compare with, usually the one that serves now.")]
     public Target? Control { get; init; }
 
-    [Description("The baseline to compare with. For now on one machine only: loadctl run --baseline FILE.")]
+    [Description("The baseline to compare with: an object of the same namespace, as it is when the campaign begins. On one machine a file: loadctl run --baseline FILE.")]
     public BaselineReference? BaselineRef { get; init; }
 
     public static IReadOnlyList<Rule<Comparison>> Rules { get; } =
@@ -34,8 +34,11 @@ public sealed record Comparison : IHasRules<Comparison>
 
 public sealed record BaselineReference
 {
+    internal const string NamePattern = "^[a-z0-9]([-a-z0-9]*[a-z0-9])?$";
+    internal const string AllowedName = "lower-case letters, digits and '-', starting and ending with a letter or digit";
+
     [Description("The baseline's name.")]
     [Length(1, 52)]
-    [Format("^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", "lower-case letters, digits and '-', starting and ending with a letter or digit")]
+    [Format(NamePattern, AllowedName)]
     public required string Name { get; init; }
 }

@@ -52,6 +52,9 @@ public sealed record LoadCampaignSpec : IHasRules<LoadCampaignSpec>, IHasReferen
     [Length(1, 253)]
     public string? RestartToken { get; init; }
 
+    [Description("What follows when the campaign has passed. From one that has not, nothing follows.")]
+    public OnPassed? OnPassed { get; init; }
+
     /// <summary>What the candidate is run against: the control, in a self-test the candidate itself; null where nothing is compared.</summary>
     [JsonIgnore]
     public Target? EffectiveControl => Comparison.EffectiveMode switch
@@ -72,6 +75,9 @@ public sealed record LoadCampaignSpec : IHasRules<LoadCampaignSpec>, IHasReferen
         new("objectives", "needed when comparison.mode is None: without a control and without objectives there is nothing to decide",
             "(has(self.comparison) && (has(self.comparison.control) || has(self.comparison.baselineRef) || (has(self.comparison.mode) && self.comparison.mode != 'None'))) || (has(self.objectives) && size(self.objectives) > 0)",
             spec => spec.Comparison.EffectiveMode != ComparisonMode.None || spec.Objectives.Count > 0),
+        new("onPassed", "a self-test without objectives has nothing to pass: give it objectives",
+            "!has(self.onPassed) || !has(self.comparison) || !has(self.comparison.mode) || self.comparison.mode != 'SelfTest' || (has(self.objectives) && size(self.objectives) > 0)",
+            spec => spec.OnPassed is null || spec.Comparison.EffectiveMode != ComparisonMode.SelfTest || spec.Objectives.Count > 0),
         new("analysis.metrics", "throughput can be compared only where every simulation is a closed model (keepConstant): in an open model the plan sets it; give it as an objective instead",
             "!has(self.analysis) || !has(self.analysis.metrics) || !self.analysis.metrics.exists(m, m.name == 'throughput') || (!has(self.load.inject) && (!has(self.load.simulations) || self.load.simulations.all(s, !has(s.inject))))",
             spec => !spec.Load.HasOpenModel || spec.Analysis.Metrics?.Any(m => m.Name == "throughput") is not true),

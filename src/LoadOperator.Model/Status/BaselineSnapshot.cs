@@ -21,6 +21,10 @@ public sealed record BaselineSnapshot
     [Items(0, BaselineSpec.MostRevisions)]
     public required IReadOnlyList<BaselineSample> Samples { get; init; }
 
+    [Description("Revisions that were left out, as a status has room for so much only: those that say least of the newest one.")]
+    [Items(0, BaselineSpec.MostRevisions)]
+    public IReadOnlyList<int>? LeftOut { get; init; }
+
     public static BaselineSnapshot Of(Baseline baseline, Analysis analysis)
     {
         var compared = analysis.EffectiveMetrics.Select(m => m.Metric.Text).ToHashSet();

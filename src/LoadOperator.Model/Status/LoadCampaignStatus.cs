@@ -75,6 +75,9 @@ public sealed record LoadCampaignStatus
     [Description("The baseline as it was compared with, so that the verdict can be recomputed.")]
     public BaselineSnapshot? Baseline { get; init; }
 
+    [Description("What onPassed.appendTo has made of the candidate.")]
+    public AppendedRevision? Appended { get; init; }
+
     [Description("What a reader should know beside the verdict.")]
     [Items(0, 32)]
     public IReadOnlyList<string>? Notes { get; init; }
@@ -83,9 +86,12 @@ public sealed record LoadCampaignStatus
     [Items(0, MostPastRuns)]
     public IReadOnlyList<PastRun>? History { get; init; }
 
-    [Description("Accepted, Ready, Reconciling, Stalled, Complete and Passed.")]
+    [Description("Accepted, Ready, Reconciling, Stalled, Complete and Passed; with onPassed.appendTo also Appended, with a baseline BaselineCurrent.")]
     [Items(0, 16)]
     public IReadOnlyList<V1Condition>? Conditions { get; init; }
+
+    /// <summary>Whether it speaks of the spec as it is. What may be edited without a new run is no part of that.</summary>
+    public bool IsOf(LoadCampaign campaign) => ObservedGeneration == campaign.Metadata?.Generation || SpecHash == Model.SpecHash.Of(campaign.Spec);
 }
 
 public sealed record Headline

@@ -1,13 +1,14 @@
 using LoadOperator.Campaigns.Verdicts;
 using LoadOperator.Model;
 using LoadOperator.Model.Status;
+using LoadOperator.Operator.Baselines;
 using LoadOperator.Operator.Telemetry;
 using LoadOperator.Runtime;
 
 namespace LoadOperator.Operator.Campaigns;
 
 /// <summary>Sees to it that every campaign is refused, waits, runs, is held or has ended, and writes its status: one patch, and only when something has changed.</summary>
-internal sealed class CampaignController(ClusterServices cluster, CampaignRuns runs, CampaignRecords records, IEntityCache<LoadCampaign> campaigns, IReconcileRequests<LoadCampaign> requests, ILogger<CampaignController> logger) : IEntityController<LoadCampaign>
+internal sealed class CampaignController(ClusterServices cluster, CampaignRuns runs, CampaignRecords records, CampaignBaselines baselines, IEntityCache<LoadCampaign> campaigns, IReconcileRequests<LoadCampaign> requests, ILogger<CampaignController> logger) : IEntityController<LoadCampaign>
 {
     /// <summary>The cache may be behind what was just written, or what another process does.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
@@ -28,8 +29,10 @@ internal sealed class CampaignController(ClusterServices cluster, CampaignRuns r
                 return ReconciliationResult<LoadCampaign>.Success(entity);
             }
 
+            var prepared = await runs.PrepareAsync(entity, cancellationToken);
+            if (prepared.WaitsFor is { } missing) return await WaitAsync(entity, missing, cancellationToken);
             if (runs.TakePlace(entity, campaigns.List()) is { } blocker) return await WaitAsync(entity, blocker, cancellationToken);
-            run = await runs.StartAsync(entity, cancellationToken);
+            run = await runs.StartAsync(entity, prepared, cancellationToken);
             await cluster.Events.PublishAsync(entity, EventType.Normal, "Started", $"{entity.Spec.Rounds.Count} rounds a side", cancellationToken);
         }
 
@@ -43,7 +46,7 @@ internal sealed class CampaignController(ClusterServices cluster, CampaignRuns r
         run.PodsChanged();
         // Looked at before the status is taken: an end in between is told again.
         var hasEnded = run.HasEnded;
-        var status = run.StatusAt(cluster.Clock.GetUtcNow(), CampaignRecords.ContextOf(entity, run));
+        var status = run.StatusAt(cluster.Clock.GetUtcNow(), CampaignRecords.ContextOf(entity, run) with { Further = baselines.ConditionsOf(entity, run) });
         await records.WriteAsync(entity, run.Written ?? entity.Status, status, cancellationToken);
         run.Written = status;
         if (hasEnded) await EndAsync(entity, status, cancellationToken);
@@ -63,6 +66,12 @@ internal sealed class CampaignController(ClusterServices cluster, CampaignRuns r
         var message = $"waits for {EntityKey.Of(blocker)}, which loads the same target";
         await records.WriteAsync(entity, StatusBuilder.Pending("Queued", message, cluster.Clock.GetUtcNow(), CampaignRecords.ContextOf(entity)), cancellation);
         return ReconciliationResult<LoadCampaign>.Success(entity, runs.HasPlace(blocker) ? null : LookAgain);
+    }
+
+    private async Task<ReconciliationResult<LoadCampaign>> WaitAsync(LoadCampaign entity, string missing, CancellationToken cancellation)
+    {
+        await records.WriteAsync(entity, StatusBuilder.Pending("WaitsForBaseline", $"waits for {missing}", cluster.Clock.GetUtcNow(), CampaignRecords.ContextOf(entity)), cancellation);
+        return ReconciliationResult<LoadCampaign>.Success(entity, LookAgain);
     }
 
     private async Task<ReconciliationResult<LoadCampaign>> SuspendAsync(LoadCampaign entity, CancellationToken cancellation)
@@ -86,8 +95,8 @@ internal sealed class CampaignController(ClusterServices cluster, CampaignRuns r
         await cluster.Events.PublishAsync(entity, isBad ? EventType.Warning : EventType.Normal, $"{status.Verdict}", status.Summary ?? "", cancellation);
         await runs.RemoveAsync(entity);
         await records.RemoveGeneratorsAsync(entity, cancellation);
-        // An edit during the run is a run of its own, now; and so is the end of one that deletes itself.
-        if (entity.Metadata.Generation != status.ObservedGeneration || entity.Spec.TtlSecondsAfterFinished is not null) requests.Enqueue(EntityKey.Of(entity), LookAgain);
+        // An edit during the run is a run of its own, now; and something is to follow the end of one that deletes itself, or is appended.
+        if (entity.Metadata.Generation != status.ObservedGeneration || entity.Spec is { TtlSecondsAfterFinished: not null } or { OnPassed: not null }) requests.Enqueue(EntityKey.Of(entity), LookAgain);
         WakeWaiting();
     }
 
@@ -97,8 +106,11 @@ internal sealed class CampaignController(ClusterServices cluster, CampaignRuns r
         await records.RemoveGeneratorsAsync(entity, cancellation);
         var now = cluster.Clock.GetUtcNow();
         var status = entity.Status!;
-        if (status.ObservedGeneration != entity.Metadata.Generation)
-            await records.WriteAsync(entity, StatusBuilder.Stamp(status, now, CampaignRecords.ContextOf(entity)), cancellation);
+        var appending = baselines.AppendingOf(entity);
+        if (status.ObservedGeneration != entity.Metadata.Generation || appending is not null)
+            await records.WriteAsync(entity, StatusBuilder.Stamp(status with { Appended = appending?.Revision }, now, CampaignRecords.ContextOf(entity).With(appending?.Condition)), cancellation);
+        // Not before its candidate is a revision.
+        if (appending is { IsUnderWay: true }) return ReconciliationResult<LoadCampaign>.Success(entity);
         if (entity.Spec.TtlSecondsAfterFinished is not { } ttl || status.CompletionTime is not { } end) return ReconciliationResult<LoadCampaign>.Success(entity);
         var left = end + TimeSpan.FromSeconds(ttl) - now;
         if (left > TimeSpan.Zero) return ReconciliationResult<LoadCampaign>.Success(entity, left);

@@ -2,6 +2,7 @@ using k8s.Models;
 using LoadOperator.Campaigns.Verdicts;
 using LoadOperator.Model;
 using LoadOperator.Model.Status;
+using LoadOperator.Operator.Baselines;
 using LoadOperator.Runtime.Api;
 
 namespace LoadOperator.Operator.Campaigns;
@@ -11,7 +12,7 @@ internal sealed class CampaignRecords(ClusterServices cluster)
 {
     /// <summary>Whether the spec, as it is, has been run to its end. What may be edited without a new run is no part of that.</summary>
     public static bool HasEnded(LoadCampaign campaign) =>
-        IsOver(campaign.Status) && (campaign.Status!.ObservedGeneration == campaign.Metadata.Generation || campaign.Status.SpecHash == SpecHash.Of(campaign.Spec));
+        IsOver(campaign.Status) && campaign.Status!.IsOf(campaign);
 
     /// <summary>What the status carries on.</summary>
     /// <param name="run">The run that it speaks of; null where it has none (yet).</param>
@@ -25,6 +26,8 @@ internal sealed class CampaignRecords(ClusterServices cluster)
             Generation = run is null || run.SpecHash == hash ? campaign.Metadata.Generation : run.Generation,
             SpecHash = run?.SpecHash ?? hash,
             Conditions = before?.Conditions,
+            // What was said of this run beside its verdict stays; a new run begins without.
+            Further = run is null && HasEnded(campaign) ? FurtherConditions.Of(before!.Conditions) : [],
             History = IsOver(before) && run?.Written is null && !HasEnded(campaign)
                 ? [PastRun.Of(before!), .. (before!.History ?? []).Take(LoadCampaignStatus.MostPastRuns - 1)]
                 : before?.History,

@@ -1,3 +1,4 @@
+using LoadOperator.Campaigns.Baselines;
 using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
 using LoadOperator.Campaigns.Verdicts;
@@ -22,12 +23,13 @@ internal sealed class CampaignRun : ICampaignObserver
     private volatile Snapshot _now;
     private Task _loop = Task.CompletedTask;
 
-    public CampaignRun(LoadCampaign campaign, CampaignPlan plan, ClusterPlatform platform, CampaignState state, ClusterServices cluster, Action tell, CancellationToken detach)
+    public CampaignRun(LoadCampaign campaign, CampaignPlan plan, FrozenBaseline? baseline, ClusterPlatform platform, CampaignState state, ClusterServices cluster, Action tell, CancellationToken detach)
     {
         (_campaign, _plan, _platform, _cluster, _tell) = (campaign, plan, platform, cluster, tell);
         _detach = CancellationTokenSource.CreateLinkedTokenSource(detach);
         _now = new Snapshot(state, CampaignLifecycle.Next(plan, state, cluster.Clock.GetUtcNow()));
         SpecHash = Model.SpecHash.Of(campaign.Spec);
+        Baseline = baseline;
     }
 
     /// <summary>The generation of the spec that it runs.</summary>
@@ -35,6 +37,11 @@ internal sealed class CampaignRun : ICampaignObserver
 
     /// <summary>The hash of that spec.</summary>
     public string SpecHash { get; }
+
+    public DateTimeOffset StartedAt => _now.State.StartedAt;
+
+    /// <summary>What it is compared with, where that is a baseline.</summary>
+    public FrozenBaseline? Baseline { get; }
 
     /// <summary>The status that was written last; the cache may not know it yet.</summary>
     public LoadCampaignStatus? Written { get; set; }

@@ -1,15 +1,17 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
+using LoadOperator.Campaigns.Baselines;
 using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
 using LoadOperator.Model;
+using LoadOperator.Operator.Baselines;
 using LoadOperator.Operator.Storage;
 using LoadOperator.Runtime;
 
 namespace LoadOperator.Operator.Campaigns;
 
 /// <summary>The campaigns under way in this process, by uid.</summary>
-internal sealed class CampaignRuns(ClusterServices cluster, IReconcileRequests<LoadCampaign> requests, IHostApplicationLifetime lifetime, ILogger<CampaignRuns> logger) : IAsyncDisposable
+internal sealed class CampaignRuns(ClusterServices cluster, CampaignBaselines baselines, IReconcileRequests<LoadCampaign> requests, IHostApplicationLifetime lifetime, ILogger<CampaignRuns> logger) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, CampaignRun> _runs = new();
     private readonly Lock _places = new();
@@ -37,18 +39,27 @@ internal sealed class CampaignRuns(ClusterServices cluster, IReconcileRequests<L
         lock (_places) return _taken.Contains(campaign.Metadata.Uid);
     }
 
-    /// <summary>Takes a campaign up where it was left, or begins it.</summary>
-    public async Task<CampaignRun> StartAsync(LoadCampaign campaign, CancellationToken cancellation)
+    /// <summary>Finds what a campaign begins with, or goes on from. Takes no place yet: it may have to wait.</summary>
+    public async Task<PreparedRun> PrepareAsync(LoadCampaign campaign, CancellationToken cancellation)
     {
-        var key = EntityKey.Of(campaign);
         var store = StoreOf(campaign);
         var kept = await store.LoadAsync(cancellation);
-        var plan = PlanOf(campaign, kept?.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue));
+        var reading = kept is null ? await baselines.ReadAsync(campaign, cancellation) : new BaselineReading(kept.Baseline, null);
+        return new PreparedRun(store, kept, reading.Frozen, reading.WaitsFor);
+    }
+
+    /// <summary>Takes a campaign up where it was left, or begins it.</summary>
+    public async Task<CampaignRun> StartAsync(LoadCampaign campaign, PreparedRun prepared, CancellationToken cancellation)
+    {
+        var key = EntityKey.Of(campaign);
+        var (store, kept, baseline, _) = prepared;
+        var plan = PlanOf(campaign, kept?.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue), baseline);
         var state = kept?.State ?? new CampaignState { StartedAt = cluster.Clock.GetUtcNow() };
-        var platform = new ClusterPlatform(campaign, plan, cluster, store, () => requests.Enqueue(key));
+        var platform = new ClusterPlatform(campaign, plan, baseline, cluster, store, () => requests.Enqueue(key));
         if (kept is null)
         {
             Log.Begins(logger, campaign.Metadata.NamespaceProperty, campaign.Metadata.Name);
+            if (baseline is not null) await store.KeepBaselineAsync(baseline, cancellation);
             // The seed and the start are kept before anything is done that depends on them.
             await platform.KeepAsync(state, null, cancellation);
         }
@@ -61,7 +72,7 @@ internal sealed class CampaignRuns(ClusterServices cluster, IReconcileRequests<L
             if (state.Generators.Count > 0 && !await platform.ReconnectAsync(state, cancellation)) state = state with { Generators = [] };
         }
 
-        var run = new CampaignRun(campaign, plan, platform, state, cluster, () => requests.Enqueue(key), lifetime.ApplicationStopping);
+        var run = new CampaignRun(campaign, plan, baseline, platform, state, cluster, () => requests.Enqueue(key), lifetime.ApplicationStopping);
         _runs[campaign.Metadata.Uid] = run;
         run.Start();
         return run;
@@ -75,7 +86,7 @@ internal sealed class CampaignRuns(ClusterServices cluster, IReconcileRequests<L
         // Read anew: what the run had kept is what there is.
         var store = StoreOf(campaign);
         if (await store.LoadAsync(cancellation) is not { } kept) return null;
-        var plan = PlanOf(campaign, kept.Seed);
+        var plan = PlanOf(campaign, kept.Seed, kept.Baseline);
         var state = kept.State.SuspendedAt is null ? kept.State.After(new CampaignEvent.Suspended(cluster.Clock.GetUtcNow()), plan) : kept.State;
         await store.KeepAsync(kept with { State = state }, null, cancellation);
         return (plan, state);
@@ -100,6 +111,6 @@ internal sealed class CampaignRuns(ClusterServices cluster, IReconcileRequests<L
 
     private RunStore StoreOf(LoadCampaign campaign) => new(campaign, cluster.Store, cluster.Clock, logger);
 
-    private CampaignPlan PlanOf(LoadCampaign campaign, long seed) =>
-        CampaignPlan.For(campaign.Metadata.Name, campaign.Spec, seed) with { GeneratorStartTimeout = cluster.Settings.GeneratorStartTimeout };
+    private CampaignPlan PlanOf(LoadCampaign campaign, long seed, FrozenBaseline? baseline) =>
+        CampaignPlan.For(campaign.Metadata.Name, campaign.Spec, seed, baseline?.Restore()) with { GeneratorStartTimeout = cluster.Settings.GeneratorStartTimeout, BaselineProblem = baseline?.Problem };
 }

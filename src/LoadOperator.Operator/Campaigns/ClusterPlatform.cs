@@ -1,6 +1,7 @@
 using k8s.Models;
 using LoadOperator.AgentClient;
 using LoadOperator.AgentClient.Credentials;
+using LoadOperator.Campaigns.Baselines;
 using LoadOperator.Campaigns.Comparisons;
 using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
@@ -17,7 +18,7 @@ using LoadOperator.Runtime.Api;
 namespace LoadOperator.Operator.Campaigns;
 
 /// <summary>A campaign with pods of a cluster and a status for its result.</summary>
-internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, ClusterServices cluster, RunStore runs, Action tell) : ICampaignPlatform, IDisposable
+internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, FrozenBaseline? baseline, ClusterServices cluster, RunStore runs, Action tell) : ICampaignPlatform, IDisposable
 {
     /// <summary>From a container that runs to a generator that serves.</summary>
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
@@ -104,7 +105,7 @@ internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, 
 
     public Task PublishAsync(CampaignState state, Failure? failure, CancellationToken cancellation)
     {
-        Published = StatusBuilder.Ended(plan, state, failure, cluster.Clock.GetUtcNow());
+        Published = StatusBuilder.Ended(plan, state, failure, cluster.Clock.GetUtcNow()) with { Baseline = baseline?.Snapshot };
         return Task.CompletedTask;
     }
 

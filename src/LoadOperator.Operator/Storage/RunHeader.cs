@@ -1,3 +1,4 @@
+using LoadOperator.Campaigns.Baselines;
 using LoadOperator.Campaigns.Lifecycle;
 
 namespace LoadOperator.Operator.Storage;
@@ -7,4 +8,8 @@ namespace LoadOperator.Operator.Storage;
 /// <param name="Seed">The seed, drawn or given.</param>
 /// <param name="SpecHash">The spec's hash: an edit that changes no run has a generation of its own.</param>
 /// <param name="State">What has happened, without the rounds.</param>
-internal sealed record RunHeader(long Generation, long Seed, string? SpecHash, CampaignState State);
+internal sealed record RunHeader(long Generation, long Seed, string? SpecHash, CampaignState State)
+{
+    /// <summary>What the campaign is compared with. Kept by itself: it never changes.</summary>
+    public FrozenBaseline? Baseline { get; init; }
+}

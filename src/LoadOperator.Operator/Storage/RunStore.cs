@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using k8s.Models;
+using LoadOperator.Campaigns.Baselines;
 using LoadOperator.Campaigns.Rounds;
 using LoadOperator.Histograms;
 using LoadOperator.Hosting;
@@ -17,6 +18,7 @@ namespace LoadOperator.Operator.Storage;
 internal sealed class RunStore(LoadCampaign campaign, IEntityStore store, TimeProvider clock, ILogger logger)
 {
     private const string HeaderKey = "run.json";
+    private const string BaselineKey = "baseline.json";
     private const string RoundSuffix = ".json";
     private const int RoundsPerPage = 20;
 
@@ -56,8 +58,18 @@ internal sealed class RunStore(LoadCampaign campaign, IEntityStore store, TimePr
                 .Select(e => JsonSerializer.Deserialize<RoundRecord>(e.Value, ModelJson.Compact)!),
         ];
         _stored = rounds.Count;
+        var baseline = maps.FirstOrDefault(m => m.Metadata.Name == Names.FrozenBaseline(campaign))?.Data?.TryGetValue(BaselineKey, out var frozen) is true ? frozen : null;
         _histogramBytes = _pages.Values.SelectMany(p => p).Where(e => !e.Key.EndsWith(RoundSuffix, StringComparison.Ordinal)).Sum(e => e.Value.Length);
-        return header with { State = header.State with { Rounds = rounds } };
+        Reserve(baseline);
+        return header with { State = header.State with { Rounds = rounds }, Baseline = baseline is null ? null : JsonSerializer.Deserialize<FrozenBaseline>(baseline, ModelJson.Compact) };
+    }
+
+    /// <summary>Keeps what the campaign is compared with. To be kept before the run itself, which would go on without.</summary>
+    public async Task KeepBaselineAsync(FrozenBaseline baseline, CancellationToken cancellation)
+    {
+        var text = JsonSerializer.Serialize(baseline, ModelJson.Compact);
+        Reserve(text);
+        await WriteAsync(Names.FrozenBaseline(campaign), new Dictionary<string, string> { [BaselineKey] = text }, cancellation);
     }
 
     /// <summary>Keeps what is new, however long the API server is away.</summary>
@@ -72,11 +84,14 @@ internal sealed class RunStore(LoadCampaign campaign, IEntityStore store, TimePr
             _stored = number + 1;
         }
 
-        var text = JsonSerializer.Serialize(header with { State = header.State with { Rounds = [] } }, ModelJson.Compact);
+        var text = JsonSerializer.Serialize(header with { State = header.State with { Rounds = [] }, Baseline = null }, ModelJson.Compact);
         if (text == _headerText) return;
         await WriteAsync(Names.Run(campaign), new Dictionary<string, string> { [HeaderKey] = text }, cancellation);
         _headerText = text;
     }
+
+    /// <summary>The baseline stands here, and at last in the status: so much less is left for histograms.</summary>
+    private void Reserve(string? baseline) => _histogramBytes += 2 * (baseline?.Length ?? 0);
 
     private void Add(Dictionary<string, string> data, int number, RoundRecord record, EndedRound? round)
     {

@@ -20,6 +20,23 @@ internal sealed class EntityStore(ApiClient api, EntitySerializer serializer, Co
         return serializer.Read<T>(await api.SendAsync(HttpMethod.Patch, path, cancellation, serializer.Write(desired), "application/apply-patch+yaml").ConfigureAwait(false));
     }
 
+    public async Task<bool> CreateAsync<T>(T entity, CancellationToken cancellation)
+        where T : class, IKubernetesObject<V1ObjectMeta>
+    {
+        entity.ApiVersion = ResourcePath.ApiVersionOf(typeof(T));
+        entity.Kind = ResourcePath.KindOf(typeof(T)).Kind;
+        var path = $"{ResourcePath.Of(typeof(T), entity.Metadata.NamespaceProperty ?? "")}?fieldManager={Uri.EscapeDataString(options.FieldManager)}";
+        try
+        {
+            await api.SendAsync(HttpMethod.Post, path, cancellation, serializer.Write(entity)).ConfigureAwait(false);
+            return true;
+        }
+        catch (ApiException exception) when (exception is { Status: HttpStatusCode.Conflict, Reason: "AlreadyExists" })
+        {
+            return false;
+        }
+    }
+
     public async Task<T?> GetAsync<T>(EntityKey key, CancellationToken cancellation)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {

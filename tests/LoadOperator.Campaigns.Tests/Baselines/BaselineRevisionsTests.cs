@@ -43,7 +43,7 @@ public sealed class BaselineRevisionsTests
 
         Assert.Equal([2, 2, 1, 1], status.Revisions.Select(r => r.MeasurementsOfSameImages));
         Assert.Equal((5, "run--1"), (status.Samples, status.From));
-        Assert.Equal(["Ready True", "Stale False"], status.Conditions.Select(c => $"{c.Type} {c.Status}"));
+        Assert.Equal(["Ready True", "Stale False", "Drifted False"], status.Conditions.Select(c => $"{c.Type} {c.Status}"));
     }
 
     [Fact]

@@ -160,13 +160,6 @@ public sealed class HistoricalVerdictTests
     }
 
     [Fact]
-    public void Refuse_InACluster_NamesFieldValueAndWhatIsAllowed()
-    {
-        Assert.Equal("spec.comparison.mode: 'Baseline'; allowed in a cluster: SideBySide, SelfTest, None; a baseline is compared with by loadctl run --baseline FILE", InCluster.Refuse(SpecOf(null)));
-        Assert.Null(InCluster.Refuse(Spec()));
-    }
-
-    [Fact]
     public void Fingerprint_OfEverything_HasOnlyNamesThatCanBeTolerated()
     {
         var node = new NodeFacts { Name = "n", InstanceType = "m5", Architecture = "amd64", Kernel = "6", ContainerRuntime = "containerd://2", Cpus = "2" };

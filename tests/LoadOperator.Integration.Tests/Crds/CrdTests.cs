@@ -36,6 +36,9 @@ public sealed class CrdTests(ApiServerFixture server)
     [InlineData("lc.spec.generator.podTemplate.affinity", "as in a pod")]
     [InlineData("lc.status.metrics.delta", "estimated difference")]
     [InlineData("lc.status.conditions.reason", "in one word")]
+    [InlineData("lc.spec.onPassed.appendTo.baseline", "must exist")]
+    [InlineData("lbl.spec.maxAge", "passes no candidate")]
+    [InlineData("baselinerevision.spec.fingerprint", "not comparable")]
     public async Task Field_ExplainedByKubectl_SaysWhatItMeans(string field, string meaning)
     {
         // A server publishes the schema a moment after it serves the objects.

@@ -62,6 +62,8 @@ internal static class Malformed
         { "spec.suspend", "\"yes\"", "spec.suspend" },
         { "spec.ttlSecondsAfterFinished", "-1", "spec.ttlSecondsAfterFinished" },
         { "spec.restartToken", "\"\"", "spec.restartToken" },
+        { "spec.onPassed", "{}", "spec.onPassed.appendTo" },
+        { "spec.onPassed.appendTo.baseline", "\"Orders\"", "spec.onPassed.appendTo.baseline" },
     };
 
     /// <summary>What takes a rule in CEL to refuse.</summary>

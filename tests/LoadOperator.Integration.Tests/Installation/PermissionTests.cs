@@ -1,6 +1,11 @@
 using System.Net.Http.Headers;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using k8s.Models;
 using LoadOperator.Integration.Tests.ApiServer;
+using LoadOperator.Integration.Tests.Baselines;
+using LoadOperator.Model;
+using LoadOperator.Model.Baselines;
 
 namespace LoadOperator.Integration.Tests.Installation;
 
@@ -61,6 +66,7 @@ public sealed class PermissionTests(OwnServer own) : IClassFixture<OwnServer>
     private async Task RunAsync(InstalledOperator installed, string @namespace)
     {
         await CreateAsync(@namespace);
+        await KeepBaselineAsync(@namespace);
         await EndedAsync(installed, @namespace, 1);
         await _api.PatchAsync(PathOf(@namespace), """{"spec": {"rounds": {"count": 6}}}""");
         await EndedAsync(installed, @namespace, 2);
@@ -69,6 +75,17 @@ public sealed class PermissionTests(OwnServer own) : IClassFixture<OwnServer>
         // It deletes itself.
         await _api.PatchAsync(PathOf(@namespace), """{"spec": {"ttlSecondsAfterFinished": 0}}""");
         await UntilAsync(async () => (await _api.GetAsync(PathOf(@namespace)))["kind"]?.ToString() == "Status");
+    }
+
+    /// <summary>A baseline of two measurements, one of which is taken back.</summary>
+    private async Task KeepBaselineAsync(string @namespace)
+    {
+        var baseline = new Baseline { Metadata = new V1ObjectMeta { Name = "orders" }, Spec = new BaselineSpec { Samples = [Samples.Of(1), Samples.Of(2)] } };
+        var collection = $"apis/loadoperator.dev/v1alpha1/namespaces/{@namespace}";
+        await _api.CreateAsync($"{collection}/baselines", JsonSerializer.Serialize(baseline, ModelJson.Compact));
+        await UntilAsync(async () => $"{(await _api.GetAsync($"{collection}/baselines/orders"))["status"]?["revisionCount"]}" == "2");
+        await _api.PatchAsync($"{collection}/baselines/orders", JsonSerializer.Serialize(new { spec = new { samples = new[] { Samples.Of(2) } } }, ModelJson.Compact));
+        await UntilAsync(async () => (await _api.GetAsync($"{collection}/baselinerevisions"))["items"]!.AsArray().Count == 1);
     }
 
     private async Task EndedAsync(InstalledOperator installed, string @namespace, int generation)

@@ -26,7 +26,7 @@ public sealed class BaselineManifestTests
         { "[1]", "must hold one Baseline, but holds a list" },
         { "{apiVersion: v1, kind: Baseline}", "apiVersion" },
         { "{apiVersion: loadoperator.dev/v1alpha1, kind: LoadCampaign}", "kind: 'LoadCampaign': allowed: Baseline" },
-        { "{apiVersion: loadoperator.dev/v1alpha1, kind: Baseline, metadata: {name: a}, spec: {}}", "spec: needs exactly one of capture and samples" },
+        { "{apiVersion: loadoperator.dev/v1alpha1, kind: Baseline, metadata: {name: a}, spec: {capture: {campaignRef: {name: x}}, samples: [{revision: 1, campaign: c, startTime: '2026-01-01T00:00:00Z', verdict: NoRegression, requests: [1], errors: [0], metrics: [{name: errorRate, unit: share, values: [0]}]}]}}", "spec.capture: allowed only without samples" },
         { "{apiVersion: loadoperator.dev/v1alpha1, kind: Baseline, metadata: {name: A_}, spec: {capture: {campaignRef: {name: x}}}}", "metadata.name: 'A_': allowed: up to 52" },
         { "{apiVersion: loadoperator.dev/v1alpha1, kind: Baseline, metadata: {name: a}, spec: {maxRevisions: 1000, capture: {campaignRef: {name: x}}}}", "spec.maxRevisions: '1000': allowed: from 3 to 50" },
         { "{apiVersion: loadoperator.dev/v1alpha1, kind: Baseline, metadata: {name: a}, spec: {maxage: 3h, capture: {campaignRef: {name: x}}}}", "maxAge" },

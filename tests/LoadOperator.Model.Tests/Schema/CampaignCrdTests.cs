@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using k8s.Models;
+using LoadOperator.Model.Baselines;
 using LoadOperator.Model.Schema.Crd;
 using LoadOperator.Model.Spec;
 using LoadOperator.Model.Status;
@@ -18,32 +19,34 @@ public sealed class CampaignCrdTests
     private static readonly JsonNode Version = Crd["spec"]!["versions"]![0]!;
     private static readonly JsonNode Root = Version["schema"]!["openAPIV3Schema"]!;
 
-    [Theory]
-    [InlineData("crds/" + CrdFiles.FileName)]
-    [InlineData("charts/load-operator/files/" + CrdFiles.FileName)]
-    [InlineData("docs/reference/api.md")]
-    public void CommittedFile_IsWhatTheTypesGive(string path)
+    [Fact]
+    public void CommittedFiles_AreWhatTheTypesGive()
     {
-        var expected = path.EndsWith(".md", StringComparison.Ordinal) ? CrdFiles.Reference(Crd) : CrdFiles.Crd(Crd);
+        Dictionary<string, string> expected = new() { ["docs/reference/api.md"] = CrdFiles.Reference() };
+        foreach (var crd in CrdFiles.All)
+            foreach (var folder in new[] { "crds", "charts/load-operator/files" }) expected[$"{folder}/{CrdFiles.FileName(crd)}"] = CrdFiles.Crd(crd);
 
-        Assert.True(expected == File.ReadAllText(Path.Join(Repository(), path)), $"{path} is not what the types give: run `make crds`");
+        Assert.All(expected, file => Assert.True(file.Value == File.ReadAllText(Path.Join(Repository(), file.Key)), $"{file.Key} is not what the types give: run `make crds`"));
+        Assert.Equal(CrdFiles.All.Count, Directory.GetFiles(Path.Join(Repository(), "crds"), "loadoperator.dev_*.yaml").Length);
     }
 
     /// <summary>By reflection of its own, so that a fault of the generator shows.</summary>
     [Theory]
-    [InlineData("spec", typeof(LoadCampaignSpec))]
-    [InlineData("status", typeof(LoadCampaignStatus))]
-    public void Schema_AndTypes_HaveTheSameFields(string part, Type type) => Compare(part, Root["properties"]![part]!, type);
+    [InlineData("loadcampaigns", "spec", typeof(LoadCampaignSpec))]
+    [InlineData("loadcampaigns", "status", typeof(LoadCampaignStatus))]
+    [InlineData("baselines", "spec", typeof(BaselineSpec))]
+    [InlineData("baselines", "status", typeof(BaselineStatus))]
+    [InlineData("baselinerevisions", "spec", typeof(BaselineSample))]
+    public void Schema_AndTypes_HaveTheSameFields(string plural, string part, Type type) => Compare(part, SchemaOf(CrdFiles.All.Single(c => $"{c["spec"]!["names"]!["plural"]}" == plural))["properties"]![part]!, type);
 
     [Fact]
     public void Schema_EveryListAndMap_HasABound() =>
-        Assert.Empty(new[] { "spec", "status" }.SelectMany(part => Walk(part, Root["properties"]![part]!))
-            .Where(field => (field.Schema["type"]?.ToString() == "array" && field.Schema["maxItems"] is null) || (field.Schema["additionalProperties"] is not null && field.Schema["maxProperties"] is null))
+        Assert.Empty(EveryField().Where(field => (field.Schema["type"]?.ToString() == "array" && field.Schema["maxItems"] is null) || (field.Schema["additionalProperties"] is not null && field.Schema["maxProperties"] is null))
             .Select(field => field.Path));
 
     [Fact]
     public void Schema_EveryField_IsDescribed() =>
-        Assert.Empty(new[] { "spec", "status" }.SelectMany(part => Walk(part, Root["properties"]![part]!)).Where(field => field.IsField && string.IsNullOrWhiteSpace(field.Schema["description"]?.ToString())).Select(field => field.Path));
+        Assert.Empty(EveryField().Where(field => field.IsField && string.IsNullOrWhiteSpace(field.Schema["description"]?.ToString())).Select(field => field.Path));
 
     [Fact]
     public void Defaults_OfTheApiServer_AreThoseOfTheTypes()
@@ -86,7 +89,31 @@ public sealed class CampaignCrdTests
             Version["additionalPrinterColumns"]!.AsArray().Where(c => c!["priority"] is null).Select(c => c!["name"]!.ToString()));
 
     [Fact]
-    public void Crd_StaysSmallEnoughForAnAnnotation() => Assert.InRange(Crd.ToJsonString().Length, 1, 256 * 1024);
+    public void ColumnsOfABaseline_SayWhetherItCanBeComparedWith() =>
+        Assert.Equal(
+            ["Samples", "Revisions", "From", "Ready", "Age"],
+            BaselineCrds.Baseline()["spec"]!["versions"]![0]!["additionalPrinterColumns"]!.AsArray().Where(c => c!["priority"] is null).Select(c => c!["name"]!.ToString()));
+
+    [Fact]
+    public void Revision_HasNoStatusAndNoFieldThatMayChange()
+    {
+        var version = BaselineCrds.Revision()["spec"]!["versions"]![0]!;
+
+        Assert.Null(version["subresources"]);
+        Assert.Equal("self.spec == oldSelf.spec", version["schema"]!["openAPIV3Schema"]!["x-kubernetes-validations"]![0]!["rule"]!.ToString());
+    }
+
+    [Fact]
+    public void Crds_StaySmallEnoughForAnAnnotation() => Assert.All(CrdFiles.All, crd => Assert.InRange(crd.ToJsonString().Length, 1, 256 * 1024));
+
+    private static JsonNode SchemaOf(JsonNode crd) => crd["spec"]!["versions"]![0]!["schema"]!["openAPIV3Schema"]!;
+
+    private static IEnumerable<(string Path, JsonNode Schema, bool IsField)> EveryField() =>
+        from crd in CrdFiles.All
+        from part in new[] { "spec", "status" }
+        where SchemaOf(crd)["properties"]![part] is not null
+        from field in Walk($"{crd["spec"]!["names"]!["kind"]}.{part}", SchemaOf(crd)["properties"]![part]!)
+        select field;
 
     private static void Compare(string path, JsonNode schema, Type type)
     {

@@ -6,10 +6,10 @@ using LoadOperator.Reporting;
 
 namespace LoadOperator.Cli.Commands.Baselines;
 
-/// <summary><c>loadctl baseline</c>: makes, extends and shows the file that <c>run --baseline</c> compares with.</summary>
+/// <summary><c>loadctl baseline</c>: makes, extends and shows the file that <c>run --baseline</c> compares with, and shows what a cluster has.</summary>
 internal static class BaselineCommand
 {
-    public static Command Create() => new("baseline", "A stored reference to compare candidates with: one file of measurements.")
+    public static Command Create() => new("baseline", "A stored reference to compare candidates with: one file of measurements, or an object in a cluster.")
     {
         CreateCommand(), AppendCommand(), ShowCommand(), ExportCommand(), DiffCommand(), PinCommand(),
     };
@@ -55,60 +55,70 @@ internal static class BaselineCommand
 
     private static Command ShowCommand()
     {
-        var file = FileArgument();
-        var command = new Command("show", "Show what a baseline holds, and whether it is stale.") { file };
-        command.SetAction(parsed => BaselineFile.Use(parsed.GetValue(file)!, baseline =>
+        var source = new BaselineSource();
+        var command = source.AddTo(new Command("show", "Show what a baseline holds, and whether it is stale."));
+        command.SetAction((parsed, cancellation) => source.UseAsync(parsed, (baseline, _) =>
         {
             var now = TimeProvider.System.GetUtcNow();
-            Console.Out.Write(BaselineReport.Show(baseline, BaselineStatuses.Of(baseline.Spec, now), now));
-            return ExitCode.Passed;
-        }));
+            var status = BaselineStatuses.Of(baseline.Spec, now);
+            // In a cluster the operator knows more than its revisions say.
+            Console.Out.Write(BaselineReport.Show(baseline, status with { Conditions = baseline.Status?.Conditions ?? status.Conditions }, now));
+            return Done;
+        }, cancellation));
         return command;
     }
 
     private static Command ExportCommand()
     {
-        var file = FileArgument();
+        var source = new BaselineSource();
         var revision = new Option<int?>("--revision") { Description = "One revision. Default: all." };
-        var command = new Command("export", "Print revisions as BaselineRevision objects, in YAML.") { file, revision };
-        command.SetAction(parsed => BaselineFile.Use(parsed.GetValue(file)!, baseline =>
+        var command = source.AddTo(new Command("export", "Print revisions as BaselineRevision objects, in YAML."));
+        command.Add(revision);
+        command.SetAction((parsed, cancellation) => source.UseAsync(parsed, (baseline, _) =>
         {
             IReadOnlyList<BaselineSample> samples = parsed.GetValue(revision) is { } one ? [baseline.Spec.Revision(one)] : baseline.Spec.Samples;
             Console.Out.Write(string.Join("---\n", samples.Select(s => BaselineManifest.Write(BaselineRevision.Of(baseline, s), asJson: false))));
-            return ExitCode.Passed;
-        }));
+            return Done;
+        }, cancellation));
         return command;
     }
 
     private static Command DiffCommand()
     {
-        var file = FileArgument();
+        var source = new BaselineSource();
         var a = new Argument<int?>("A") { Description = "A revision. Default: the one before B.", Arity = ArgumentArity.ZeroOrOne };
         var b = new Argument<int?>("B") { Description = "A revision. Default: the newest.", Arity = ArgumentArity.ZeroOrOne };
-        var command = new Command("diff", "Compare two revisions, metric by metric, and name every condition that differs.") { file, a, b };
-        command.SetAction(parsed => BaselineFile.Use(parsed.GetValue(file)!, baseline =>
+        var command = source.AddTo(new Command("diff", "Compare two revisions, metric by metric, and name every condition that differs."));
+        command.Add(a);
+        command.Add(b);
+        command.SetAction((parsed, cancellation) => source.UseAsync(parsed, (baseline, _) =>
         {
             var spec = baseline.Spec;
-            var newer = parsed.GetValue(b) is { } second ? spec.Revision(second) : spec.Newest()!;
+            var newer = parsed.GetValue(b) is { } second ? spec.Revision(second) : spec.Newest() ?? throw new ArgumentException("there is no revision");
             var older = parsed.GetValue(a) is { } first ? spec.Revision(first) : spec.Samples.LastOrDefault(s => s.Revision < newer.Revision) ?? throw new ArgumentException($"there is no revision before {newer.Revision}");
             Console.Out.Write(BaselineReport.Difference(older, newer));
-            return ExitCode.Passed;
-        }));
+            return Done;
+        }, cancellation));
         return command;
     }
 
     private static Command PinCommand()
     {
-        var file = FileArgument();
+        var source = new BaselineSource();
         var revision = new Argument<int>("REVISION") { Description = "The revision." };
-        var command = new Command("pin", "Compare candidates with this revision too, so that many small slowdowns do not add up unseen.") { file, revision };
-        command.SetAction(parsed => BaselineFile.Use(parsed.GetValue(file)!, baseline =>
+        var command = source.AddTo(new Command("pin", "Compare candidates with this revision too, so that many small slowdowns do not add up unseen."));
+        command.Add(revision);
+        command.SetAction((parsed, cancellation) => source.UseAsync(parsed, async (baseline, pinAsync) =>
         {
             baseline.Spec = baseline.Spec.Pin(parsed.GetValue(revision));
-            return Write(parsed.GetValue(file)!, baseline, $"{parsed.GetValue(file)}: revision {baseline.Spec.PinnedRevision} of baseline {baseline.Metadata.Name} is pinned");
-        }));
+            await pinAsync(baseline);
+            await Console.Error.WriteLineAsync($"revision {baseline.Spec.PinnedRevision} of baseline {baseline.Metadata.Name} is pinned");
+            return ExitCode.Passed;
+        }, cancellation));
         return command;
     }
+
+    private static Task<int> Done => Task.FromResult(ExitCode.Passed);
 
     private static int Write(string path, Baseline baseline, string done)
     {

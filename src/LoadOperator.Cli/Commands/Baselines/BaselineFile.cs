@@ -7,14 +7,15 @@ namespace LoadOperator.Cli.Commands.Baselines;
 internal static class BaselineFile
 {
     /// <summary>Reads a baseline; null, and said why, where it cannot be used.</summary>
-    public static Baseline? Read(string path, TextWriter errors)
+    /// <param name="mayBeEmpty">Whether one without revisions will do.</param>
+    public static Baseline? Read(string path, TextWriter errors, bool mayBeEmpty = false)
     {
         try
         {
             using var text = new StreamReader(path);
             var manifest = BaselineManifest.Read(text);
             foreach (var problem in manifest.Problems) errors.WriteLine(problem.Format(path));
-            if (manifest.Baseline is { Spec.Samples.Count: 0 })
+            if (!mayBeEmpty && manifest.Baseline is { Spec.Samples.Count: 0 })
             {
                 errors.WriteLine($"{path}: spec.samples: holds no revision; loadctl baseline create makes a file that does");
                 return null;

@@ -3,20 +3,26 @@ using System.Text.Json.Nodes;
 
 namespace LoadOperator.Model.Schema.Crd;
 
-/// <summary>A CRD's schema as tables for people: one for each object, in the order in which a reader meets them.</summary>
+/// <summary>The CRDs' schemas as tables for people: one for each object, in the order in which a reader meets them.</summary>
 internal static class ApiReference
 {
-    public static string Of(JsonObject crd)
+    public static string Of(IReadOnlyList<JsonObject> crds)
     {
-        var spec = crd["spec"]!;
-        var version = spec["versions"]![0]!;
-        var schema = version["schema"]!["openAPIV3Schema"]!.AsObject();
         var text = new StringBuilder();
-        text.Append("# API reference\n\nGenerated from the CRD by `make crds`. Do not edit. The same by `kubectl explain lc --recursive`.\n\n");
-        text.Append($"## {spec["names"]!["kind"]}\n\n`apiVersion: {spec["group"]}/{version["name"]}`, namespaced, short name `{spec["names"]!["shortNames"]![0]}`. {schema["description"]}\n");
-        Rules(text, schema);
-        foreach (var part in new[] { "spec", "status" }) Section(text, part, schema["properties"]![part]!.AsObject());
+        text.Append("# API reference\n\nGenerated from the CRDs by `make crds`. Do not edit. The same by `kubectl explain lc --recursive`.\n");
+        foreach (var crd in crds) Kind(text, crd["spec"]!, isFirst: crd == crds[0]);
         return text.ToString();
+    }
+
+    /// <param name="isFirst">The kind that the API is about: its paths are those that a manifest of it has. Those of the others begin with the kind.</param>
+    private static void Kind(StringBuilder text, JsonNode spec, bool isFirst)
+    {
+        var (version, names) = (spec["versions"]![0]!, spec["names"]!);
+        var schema = version["schema"]!["openAPIV3Schema"]!.AsObject();
+        text.Append($"\n## {names["kind"]}\n\n`apiVersion: {spec["group"]}/{version["name"]}`, namespaced{(names["shortNames"]?[0] is { } shortName ? $", short name `{shortName}`" : "")}. {schema["description"]}\n");
+        Rules(text, schema);
+        foreach (var part in new[] { "spec", "status" })
+            if (schema["properties"]![part] is JsonObject fields) Section(text, isFirst ? part : $"{names["kind"]}.{part}", fields);
     }
 
     private static void Section(StringBuilder text, string path, JsonObject schema)

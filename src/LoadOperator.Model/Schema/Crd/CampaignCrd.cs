@@ -1,9 +1,8 @@
-using System.ComponentModel;
-using System.Reflection;
 using System.Text.Json.Nodes;
 using LoadOperator.Model.Manifests;
 using LoadOperator.Model.Spec;
 using LoadOperator.Model.Status;
+using static LoadOperator.Model.Schema.Crd.CustomResource;
 
 namespace LoadOperator.Model.Schema.Crd;
 
@@ -13,60 +12,18 @@ public static class CampaignCrd
     /// <summary>Longest name of a campaign: its pods add to it, and a label's value takes 63 characters.</summary>
     public const int LongestName = 52;
 
-    private const string Plural = "loadcampaigns";
-
     /// <summary>The phases in which a new spec disturbs no measurement.</summary>
     private static readonly Phase[] Editable = [Phase.Pending, Phase.Completed, Phase.Failed];
 
     private static readonly string[] AlwaysEditable = ["suspend", "ttlSecondsAfterFinished"];
 
-    public static JsonObject Create() => new()
-    {
-        ["apiVersion"] = "apiextensions.k8s.io/v1",
-        ["kind"] = "CustomResourceDefinition",
-        ["metadata"] = new JsonObject { ["name"] = $"{Plural}.{LoadCampaign.ApiGroup}" },
-        ["spec"] = new JsonObject
-        {
-            ["group"] = LoadCampaign.ApiGroup,
-            ["scope"] = "Namespaced",
-            ["names"] = new JsonObject
-            {
-                ["kind"] = LoadCampaign.KindName,
-                ["listKind"] = LoadCampaign.KindName + "List",
-                ["plural"] = Plural,
-                ["singular"] = "loadcampaign",
-                ["shortNames"] = new JsonArray("lc"),
-                ["categories"] = new JsonArray("loadoperator"),
-            },
-            ["versions"] = new JsonArray(new JsonObject
-            {
-                ["name"] = LoadCampaign.Version,
-                ["served"] = true,
-                ["storage"] = true,
-                ["additionalPrinterColumns"] = Columns(),
-                ["subresources"] = new JsonObject { ["status"] = new JsonObject() },
-                ["schema"] = new JsonObject { ["openAPIV3Schema"] = Schema() },
-            }),
-        },
-    };
-
-    private static JsonObject Schema() => new()
-    {
-        ["description"] = DescriptionOf(typeof(LoadCampaign)),
-        ["type"] = "object",
-        ["required"] = new JsonArray("spec"),
-        ["properties"] = new JsonObject
-        {
-            ["apiVersion"] = new JsonObject { ["description"] = "The API's group and version.", ["type"] = "string" },
-            ["kind"] = new JsonObject { ["description"] = "The object's kind.", ["type"] = "string" },
-            ["metadata"] = new JsonObject { ["type"] = "object" },
-            ["spec"] = Described(nameof(LoadCampaign.Spec), new TypeSchema(withDefaults: true).Of(typeof(LoadCampaignSpec))),
-            ["status"] = Described(nameof(LoadCampaign.Status), new TypeSchema(withDefaults: false).Of(typeof(LoadCampaignStatus))),
-        },
-        ["x-kubernetes-validations"] = new JsonArray(
+    public static JsonObject Create() => new CustomResource(
+        typeof(LoadCampaign),
+        ["lc"],
+        Columns(),
+        new JsonArray(
             Rule($"size(self.metadata.name) <= {LongestName}", $"metadata.name may have up to {LongestName} characters, as the names of pods add to it"),
-            Rule(SpecLock, "spec may not change while a run is under way, save suspend and ttlSecondsAfterFinished: wait for its end, or delete the campaign")),
-    };
+            Rule(SpecLock, "spec may not change while a run is under way, save suspend and ttlSecondsAfterFinished: wait for its end, or delete the campaign"))).Definition();
 
     /// <summary>The spec is as it was, but for what may change, or no run is under way.</summary>
     private static string SpecLock
@@ -80,8 +37,6 @@ public static class CampaignCrd
         }
     }
 
-    private static JsonObject Rule(string cel, string message) => new() { ["rule"] = cel, ["message"] = message };
-
     private static JsonArray Columns() => new(
         Column("Phase", ".status.phase", "Where the campaign stands."),
         Column("Verdict", ".status.verdict", "The answer."),
@@ -91,21 +46,5 @@ public static class CampaignCrd
         Column("Against", ".status.headline.against", "What the candidate is compared with."),
         Column("Severity", ".status.severity", "How urgently a person should look.", priority: 1),
         Column("Summary", ".status.summary", "The answer in one sentence.", priority: 1),
-        new JsonObject { ["name"] = "Age", ["type"] = "date", ["jsonPath"] = ".metadata.creationTimestamp" });
-
-    private static JsonObject Column(string name, string path, string description, int priority = 0)
-    {
-        var column = new JsonObject { ["name"] = name, ["type"] = "string", ["jsonPath"] = path, ["description"] = description };
-        if (priority > 0) column["priority"] = priority;
-        return column;
-    }
-
-    private static JsonObject Described(string property, JsonObject schema)
-    {
-        var described = new JsonObject { ["description"] = DescriptionOf(typeof(LoadCampaign).GetProperty(property)!) };
-        foreach (var (name, value) in schema) described[name] = value?.DeepClone();
-        return described;
-    }
-
-    private static string? DescriptionOf(MemberInfo member) => member.GetCustomAttribute<DescriptionAttribute>()?.Description;
+        AgeColumn());
 }
