@@ -25,19 +25,24 @@ internal sealed class ArrivalPump : IDisposable
     /// <summary>When the next arrival is due; never, after the last.</summary>
     public long NextDueNs => Volatile.Read(ref _nextDueNs);
 
-    /// <summary>Sends what is due, for at most so long, unless somebody is already at it.</summary>
+    /// <summary>Sends what is due, one arrival at least and others for so long, unless somebody is already at it.</summary>
     public void SendDue(long forNs)
     {
         var began = MonotonicClock.Now;
         if (NextDueNs > began || Interlocked.Exchange(ref _isSending, 1) == 1) return;
         try
         {
-            while (MonotonicClock.Now is var now && _nextDueNs <= now && now - began <= forNs && !_runner.IsAborted)
+            // The other side may have sent it meanwhile.
+            if (_nextDueNs > began) return;
+            long now;
+            do
             {
                 var (index, due) = (_arrivals.Current.Index, _nextDueNs);
                 MoveNext();
                 _runner.StartArrival(_clock.Phase, index, due, _clock.IsMeasured, _clock.LateAfterNs);
+                now = MonotonicClock.Now;
             }
+            while (_nextDueNs <= now && now - began < forNs && !_runner.IsAborted);
         }
         finally
         {

@@ -16,6 +16,10 @@ public sealed class RoundExecution : IDisposable
     /// <summary>How long the pacer sends before it sleeps, and sleeps before it sends again: a fifth of the lag that makes an arrival late.</summary>
     private const long PacingNs = 200_000;
 
+    /// <summary>So far behind, the generator is asked for more than it can do: answers, and questions to the generator itself, come first. To open connections for what is late anyway would make it worse.</summary>
+    private const long OverloadedNs = 10_000_000;
+
+
     private readonly RoundPlan _plan;
     private readonly RequestPlan _requests;
     private readonly RoundRecorder _recorder;
@@ -135,7 +139,8 @@ public sealed class RoundExecution : IDisposable
         while (pump.NextDueNs is var due and < long.MaxValue && !_abort.IsCancellationRequested)
         {
             // To wake for each of many arrivals would cost more than to send them; and whoever reads answers, perhaps on this CPU, gets a turn.
-            SleepUntil(Math.Max(due, MonotonicClock.Now + PacingNs));
+            var now = MonotonicClock.Now;
+            SleepUntil(Math.Max(due, now + (now - due > OverloadedNs ? OverloadedNs : PacingNs)));
             pump.SendDue(PacingNs);
         }
     }

@@ -9,9 +9,6 @@ namespace LoadOperator.LoadGeneration.Rounds;
 /// <summary>All scenarios of a round: those under way, and those that have ended and wait to be used again.</summary>
 internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, RoundRecorder recorder, IRequestDriver driver, CancellationToken abort) : IDisposable
 {
-    /// <summary>How long arrivals are sent after an answer: two or three of them.</summary>
-    private const long SendingPerAnswerNs = 20_000;
-
     private readonly DeadlineWatch _watch = new(abort);
     private readonly Lock _lock = new();
     private readonly Stack<ArrivalRun> _free = new();
@@ -79,7 +76,8 @@ internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, Round
     public void Done(ArrivalRun run)
     {
         lock (_lock) _free.Push(run);
-        _pump?.SendDue(SendingPerAnswerNs);
+        // One: for that, a connection has just come free.
+        _pump?.SendDue(forNs: 0);
         Leave();
     }
 
