@@ -16,6 +16,9 @@ internal sealed class BaselineBed : IAsyncDisposable
 {
     public const string Baseline = "orders";
 
+    /// <summary>Seconds that a busy machine is given.</summary>
+    public const double Patience = 180;
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
     private BaselineBed(TestBed campaigns) => Campaigns = campaigns;
@@ -26,6 +29,7 @@ internal sealed class BaselineBed : IAsyncDisposable
     {
         var bed = await TestBed.PrepareAsync(server, SimulatedGenerator.StartAsync, null);
         await bed.Operator.StartAsync();
+        await ReadyAsync(bed.Operator);
         return new BaselineBed(bed);
     }
 
@@ -88,7 +92,7 @@ internal sealed class BaselineBed : IAsyncDisposable
     }
 
     /// <summary>Looks until the baseline's status is as it should be; fails after a time with what it was last, and what the operator said.</summary>
-    public async Task<BaselineStatus> UntilAsync(string what, Func<BaselineStatus, bool> isSo, double seconds = 30)
+    public async Task<BaselineStatus> UntilAsync(string what, Func<BaselineStatus, bool> isSo, double seconds = Patience)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (true)
@@ -106,8 +110,33 @@ internal sealed class BaselineBed : IAsyncDisposable
     public async Task<LoadCampaign> AppendAsync(string name, string maxDuration = "1s")
     {
         await Campaigns.ApplyAsync(Manifest(name, maxDuration, more: AppendTo()));
-        await Campaigns.UntilAsync(name, "appended, or refused", s => s.Conditions?.Any(c => c.Type == "Appended" && c.Status != "Unknown") is true);
+        await Campaigns.UntilAsync(name, "appended, or refused", s => s.Conditions?.Any(c => c.Type == "Appended" && c.Status != "Unknown") is true, Patience);
         return (await Campaigns.GetAsync(name))!;
+    }
+
+    /// <summary>Waits until the operator acts: what a test waits for after that is what it tests.</summary>
+    private static async Task ReadyAsync(OperatorProcess process)
+    {
+        using var http = new HttpClient();
+        var started = TimeProvider.System.GetTimestamp();
+        while (!await IsReadyAsync(http, process.HealthUrl))
+        {
+            Assert.True(TimeProvider.System.GetElapsedTime(started).TotalSeconds < Patience, $"the operator is not ready\n{process.Said()}");
+            await Task.Delay(LookEvery, TimeProvider.System, Cancel);
+        }
+    }
+
+    private static async Task<bool> IsReadyAsync(HttpClient http, string url)
+    {
+        try
+        {
+            using var answer = await http.GetAsync(new Uri($"{url}/readyz"), Cancel);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
     }
 
     public ValueTask DisposeAsync() => Campaigns.DisposeAsync();

@@ -16,13 +16,13 @@ public sealed class ComparisonTests(ApiServerFixture server)
 
         await bed.CreateAsync(new BaselineSpec { Samples = [Varied(measured, 1)] }, "single");
         await bed.Campaigns.ApplyAsync(bed.Manifest("orders-2", more: BaselineBed.Compare("single")));
-        var alone = await bed.Campaigns.UntilEndedAsync("orders-2");
+        var alone = await bed.Campaigns.UntilEndedAsync("orders-2", BaselineBed.Patience);
         Assert.Equal((Verdict.Inconclusive, "HistoryTooShort"), (alone.Verdict, alone.Reason));
         Assert.Equal(("baseline single", Design.Historical), (alone.Headline!.Against, alone.Design));
 
         await bed.CreateAsync(new BaselineSpec { Samples = [.. Enumerable.Range(1, 3).Select(i => Varied(measured, i))] }, "repeated");
         await bed.Campaigns.ApplyAsync(bed.Manifest("orders-3", more: BaselineBed.Compare("repeated")));
-        var status = await bed.Campaigns.UntilEndedAsync("orders-3");
+        var status = await bed.Campaigns.UntilEndedAsync("orders-3", BaselineBed.Patience);
 
         Assert.True(status.Verdict == Verdict.NoRegression, $"{status.Verdict} {status.Reason}: {status.Summary}");
         Assert.Equal(("True", "Current"), ConditionOf(status, "BaselineCurrent"));
@@ -41,7 +41,7 @@ public sealed class ComparisonTests(ApiServerFixture server)
         await bed.CreateAsync(new BaselineSpec { Samples = [.. Enumerable.Range(1, 3).Select(i => Varied(measured, i) with { Fingerprint = elsewhere })] }, "elsewhere");
 
         await bed.Campaigns.ApplyAsync(bed.Manifest("orders-2", more: BaselineBed.Compare("elsewhere")));
-        var status = await bed.Campaigns.UntilEndedAsync("orders-2");
+        var status = await bed.Campaigns.UntilEndedAsync("orders-2", BaselineBed.Patience);
         Assert.Equal((Verdict.Invalid, "NotComparable"), (status.Verdict, status.Reason));
         Assert.Contains("environment.kernel: 6.1.0 then, none now", status.Summary, StringComparison.Ordinal);
         Assert.Contains("generator.cpuLimit: 3 then, 1 now", status.Summary, StringComparison.Ordinal);
@@ -49,7 +49,7 @@ public sealed class ComparisonTests(ApiServerFixture server)
 
         var tolerant = bed.Manifest("orders-3", more: BaselineBed.Compare("elsewhere")).Replace("\"maxRegressionPercent\": 100", "\"maxRegressionPercent\": 100, \"tolerateDifferences\": [\"environment.kernel\", \"generator.cpuLimit\"]", StringComparison.Ordinal);
         await bed.Campaigns.ApplyAsync(tolerant);
-        var accepted = await bed.Campaigns.UntilEndedAsync("orders-3");
+        var accepted = await bed.Campaigns.UntilEndedAsync("orders-3", BaselineBed.Patience);
         Assert.True(accepted.Verdict == Verdict.NoRegression, $"{accepted.Reason}: {accepted.Summary}");
         Assert.Contains(accepted.Notes!, n => n.Contains("accepted by analysis.tolerateDifferences: environment.kernel: 6.1.0 then, none now", StringComparison.Ordinal));
     }
@@ -60,13 +60,13 @@ public sealed class ComparisonTests(ApiServerFixture server)
         await using var bed = await BaselineBed.StartAsync(server);
         await bed.CreateAsync(new BaselineSpec { Samples = [Varied(await MeasuredAsync(bed), 1)] }, "single");
         await bed.Campaigns.ApplyAsync(bed.Manifest("orders-2", more: BaselineBed.Compare("single")));
-        await bed.Campaigns.UntilAsync("orders-2", "running", s => s.Phase == Phase.Running);
+        await bed.Campaigns.UntilAsync("orders-2", "running", s => s.Phase == Phase.Running, BaselineBed.Patience);
 
         await bed.DeleteAsync("baselines", "single");
         await bed.Campaigns.Operator.KillAsync();
         await bed.Campaigns.Operator.StartAsync();
 
-        var status = await bed.Campaigns.UntilEndedAsync("orders-2");
+        var status = await bed.Campaigns.UntilEndedAsync("orders-2", BaselineBed.Patience);
         Assert.Equal("HistoryTooShort", status.Reason);
         Assert.Equal(("False", "BaselineDeleted"), ConditionOf(status, "BaselineCurrent"));
         Assert.Empty(Recomputation.Of((await bed.Campaigns.GetAsync("orders-2"))!).Differences);
@@ -79,7 +79,7 @@ public sealed class ComparisonTests(ApiServerFixture server)
         await bed.CreateAsync(new BaselineSpec());
 
         await bed.Campaigns.ApplyAsync(bed.Manifest("orders-1", more: BaselineBed.Compare()));
-        var status = await bed.Campaigns.UntilEndedAsync("orders-1");
+        var status = await bed.Campaigns.UntilEndedAsync("orders-1", BaselineBed.Patience);
 
         Assert.Equal((Verdict.Invalid, "BaselineEmpty"), (status.Verdict, status.Reason));
         Assert.Contains("onPassed.appendTo", status.Summary, StringComparison.Ordinal);
@@ -92,7 +92,7 @@ public sealed class ComparisonTests(ApiServerFixture server)
         await using var bed = await BaselineBed.StartAsync(server);
 
         await bed.Campaigns.ApplyAsync(bed.Manifest("orders-1", more: BaselineBed.Compare()));
-        var status = await bed.Campaigns.UntilEndedAsync("orders-1");
+        var status = await bed.Campaigns.UntilEndedAsync("orders-1", BaselineBed.Patience);
 
         Assert.Equal((Verdict.Invalid, "BaselineNotFound"), (status.Verdict, status.Reason));
         Assert.Contains("spec.comparison.baselineRef.name: 'orders'", status.Summary, StringComparison.Ordinal);

@@ -45,7 +45,7 @@ public sealed class IntakeTests(ApiServerFixture server)
         var first = await bed.AppendAsync("orders-1");
 
         await bed.Campaigns.PatchAsync("orders-1", """{"restartToken": "again"}""");
-        await bed.Campaigns.UntilAsync("orders-1", "appended again", s => s.Appended is { Revision: 2 });
+        await bed.Campaigns.UntilAsync("orders-1", "appended again", s => s.Appended is { Revision: 2 }, BaselineBed.Patience);
 
         var revisions = await bed.RevisionsAsync();
         Assert.Equal([1, 2], revisions.Select(r => r.Spec.Revision));
@@ -77,7 +77,7 @@ public sealed class IntakeTests(ApiServerFixture server)
         Assert.Contains("spec.onPassed.appendTo.baseline: 'orders'", condition.Message, StringComparison.Ordinal);
 
         await bed.CreateAsync(new BaselineSpec());
-        await bed.Campaigns.UntilAsync("orders-1", "appended", s => s.Appended is { Revision: 1 });
+        await bed.Campaigns.UntilAsync("orders-1", "appended", s => s.Appended is { Revision: 1 }, BaselineBed.Patience);
     }
 
     /// <summary>The moment at which a crash would cost most: the revision is made, and no status says so.</summary>
@@ -104,7 +104,7 @@ public sealed class IntakeTests(ApiServerFixture server)
 
         await bed.Campaigns.Operator.StartAsync();
 
-        await bed.Campaigns.UntilAsync("orders-1", "appended", s => s.Appended is { Revision: 1 });
+        await bed.Campaigns.UntilAsync("orders-1", "appended", s => s.Appended is { Revision: 1 }, BaselineBed.Patience);
         Assert.Single(await bed.RevisionsAsync());
         Assert.Equal(1, (await bed.UntilAsync("ready", s => IsTrue(s, "Ready"))).RevisionCount);
     }
@@ -121,7 +121,7 @@ public sealed class IntakeTests(ApiServerFixture server)
         await bed.DeleteAsync("baselinerevisions", (await bed.RevisionsAsync()).Single().Metadata.Name);
         await bed.UntilAsync("empty", s => s.RevisionCount == 0);
         await bed.Campaigns.PatchAsync("orders-1", """{"restartToken": "again"}""");
-        await bed.Campaigns.UntilAsync("orders-1", "run again", s => s is { Phase: Phase.Completed, History.Count: 1 });
+        await bed.Campaigns.UntilAsync("orders-1", "run again", s => s is { Phase: Phase.Completed, History.Count: 1 }, BaselineBed.Patience);
         await bed.DeleteAsync("loadcampaigns", "orders-1");
 
         var status = await bed.UntilAsync("as it was", s => s.RevisionCount == 0);
