@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
 using LoadOperator.Cli.LocalHost;
+using LoadOperator.Cli.Profiles;
 using LoadOperator.Cli.Progress;
 using LoadOperator.Hosting;
 using LoadOperator.Model;
@@ -21,12 +22,14 @@ internal static class RunCommand
         var candidate = new Option<string?>("--candidate-url") { Description = "Address of the candidate, instead of the manifest's." };
         var control = new Option<string?>("--control-url") { Description = "Address of the control, instead of the manifest's." };
         var baseline = new Option<string?>("--baseline") { Description = "File of the baseline that the manifest names in comparison.baselineRef: see loadctl baseline." };
-        var command = new Command("run", "Run a campaign on this machine, without a cluster.") { file, output, candidate, control, baseline };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(candidate), parsed.GetValue(control), parsed.GetValue(baseline), TimeProvider.System, cancellation));
+        var candidateProcess = new Option<string?>("--candidate-process") { Description = "The candidate's process, to be profiled: its number, or the socket of its diagnostic port. Default: what listens at its address." };
+        var controlProcess = new Option<string?>("--control-process") { Description = "The same of the control." };
+        var command = new Command("run", "Run a campaign on this machine, without a cluster.") { file, output, candidate, control, baseline, candidateProcess, controlProcess };
+        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(candidate), parsed.GetValue(control), parsed.GetValue(baseline), ProfiledProcesses.Parse(parsed.GetValue(controlProcess), parsed.GetValue(candidateProcess)), TimeProvider.System, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string file, DirectoryInfo? output, string? candidateUrl, string? controlUrl, string? baselineFile, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string file, DirectoryInfo? output, string? candidateUrl, string? controlUrl, string? baselineFile, ProfiledProcesses processes, TimeProvider clock, CancellationToken cancellation)
     {
         var errors = Console.Error;
         if (ManifestFiles.ReadOne(file, errors) is not { } manifest) return ExitCode.Usage;
@@ -60,7 +63,7 @@ internal static class RunCommand
         try
         {
             await using (var observer = Observers.For(errors, plan, clock))
-            await using (var platform = new LocalPlatform(plan, campaign, targets, results, clock))
+            await using (var platform = new LocalPlatform(plan, campaign, targets, processes, results, clock))
                 await new CampaignLoop(plan, platform, observer, clock).RunAsync(new CampaignState { StartedAt = clock.GetUtcNow() }, interruption: stop.Token, detach: CancellationToken.None);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -70,7 +73,7 @@ internal static class RunCommand
         }
 
         Console.Out.Write(TextReport.Of(campaign));
-        await errors.WriteLineAsync($"result in {results.DisplayPath}: result.json, report.md, rounds/");
+        await errors.WriteLineAsync($"result in {results.DisplayPath}: result.json, report.md, rounds/{(campaign.Status!.Attribution is null ? "" : ", profiles/")}");
         return ExitCode.Of(campaign.Status!);
     }
 

@@ -72,6 +72,9 @@ public sealed record LoadCampaignStatus
     [Description("The baseline as it was compared with, so that the verdict can be recomputed.")]
     public BaselineSnapshot? Baseline { get; init; }
 
+    [Description("Why the two sides differ, where they were profiled.")]
+    public AttributionStatus? Attribution { get; init; }
+
     [Description("What a reader should know beside the verdict.")]
     [Items(0, 32)]
     public IReadOnlyList<string>? Notes { get; init; }
