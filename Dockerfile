@@ -22,14 +22,15 @@ RUN dotnet publish src/LoadOperator.DemoTarget -c Release --os linux --arch "$TA
 
 FROM ${RUNTIME_IMAGE} AS demo-target
 COPY --from=build-demo /app /app
-# The root may be read-only: without diagnostics no program writes sockets to /tmp.
-ENV DOTNET_EnableDiagnostics=0
+# The diagnostic port stays open: profiles are taken through it. It is a socket in /tmp, which a read-only root wants as a volume.
+ENV DOTNET_EnableDiagnostics_Debugger=0 DOTNET_EnableDiagnostics_Profiler=0
 USER 65532:65532
 EXPOSE 8080
 ENTRYPOINT ["/app/demo-target", "--urls", "http://+:8080"]
 
 FROM ${RUNTIME_IMAGE} AS load-operator
 COPY --from=build /app /app
+# The root may be read-only: without diagnostics no program writes sockets to /tmp.
 ENV DOTNET_EnableDiagnostics=0
 USER 65532:65532
 ENTRYPOINT ["/app/load-operator"]

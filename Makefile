@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help build demo test acceptance e2e image crds cluster-up cluster-down soak bench format clean
+.PHONY: help build demo demo-profile attribution test acceptance e2e image crds cluster-up cluster-down soak bench format clean
 CONFIGURATION ?= Release
 
 help: ## Show what there is
@@ -7,6 +7,7 @@ help: ## Show what there is
 
 # Without build servers: what they do after the build would disturb the measurements that follow it.
 build: ## Build everything; leaves out/bin/loadctl
+	@eng/flamegraph/fetch.sh
 	dotnet build LoadOperator.sln -c $(CONFIGURATION) -nologo -v minimal --disable-build-servers
 	@for program in loadctl:LoadOperator.Cli demo-target:LoadOperator.DemoTarget; do \
 	  ln -sfn "$${program#*:}/$$(echo $(CONFIGURATION) | tr A-Z a-z)/$${program%%:*}" "out/bin/$${program%%:*}"; \
@@ -14,6 +15,12 @@ build: ## Build everything; leaves out/bin/loadctl
 
 demo: build ## Two real campaigns on this machine: one regression, one without
 	eng/demo.sh
+
+demo-profile: build ## A real regression, traced to the method that causes it, with a flame graph
+	eng/demo-profile.sh
+
+attribution: build ## Count how often profiles name an injected hot method, and how often one that is none (RUNS, 20)
+	eng/explicit.sh AttributionBench Profiling
 
 test: build ## All tests that need no node
 	eng/test.sh

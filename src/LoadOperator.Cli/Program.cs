@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using LoadOperator.Cli;
 using LoadOperator.Cli.Commands;
 using LoadOperator.Cli.Commands.Baselines;
+using LoadOperator.Cli.Commands.Profiles;
 
 var root = new RootCommand("Runs load-test campaigns and says whether a service got slower. Exit codes: 0 passed, 1 regression or objective missed, 2 undecided, 3 invalid or failed, 64 usage, 130 interrupted.")
 {
@@ -16,6 +17,7 @@ var root = new RootCommand("Runs load-test campaigns and says whether a service 
     PlanCommand.Create(),
     BaselineCommand.Create(),
     ConformanceCommand.Create(),
+    ProfileCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -6,11 +6,22 @@ var urls = new Option<string>("--urls") { Description = "Address to serve on; po
 var hashes = new Option<int>("--hash-rounds") { Description = "CPU work of a request: how often it hashes 1 KiB.", DefaultValueFactory = _ => 100 };
 var bytes = new Option<int>("--alloc-bytes") { Description = "Bytes that a request allocates.", DefaultValueFactory = _ => 4096 };
 var wait = new Option<int>("--wait-ms") { Description = "Milliseconds that a request waits, as if for a database.", DefaultValueFactory = _ => 0 };
+var sleep = new Option<int>("--sleep-ms") { Description = "Milliseconds that a request sleeps on its thread.", DefaultValueFactory = _ => 0 };
+var locked = new Option<int>("--locked-hash-rounds") { Description = "The same as --hash-rounds, one request at a time.", DefaultValueFactory = _ => 0 };
+var exceptions = new Option<int>("--exceptions") { Description = "Exceptions that a request throws and catches.", DefaultValueFactory = _ => 0 };
 var stdin = new Option<bool>("--stop-with-stdin") { Description = "End when standard input ends." };
-var command = new RootCommand("A small order service whose slowness is a setting: GET and POST /v1/orders, GET /healthz.") { urls, hashes, bytes, wait, stdin };
+var command = new RootCommand("A small order service whose slowness is a setting: GET and POST /v1/orders, GET /healthz.") { urls, hashes, bytes, wait, sleep, locked, exceptions, stdin };
 command.SetAction(async (parsed, cancellation) =>
 {
-    var work = new OrderWork(parsed.GetValue(hashes), parsed.GetValue(bytes), TimeSpan.FromMilliseconds(parsed.GetValue(wait)));
+    var work = new OrderWork
+    {
+        HashRounds = parsed.GetValue(hashes),
+        AllocatedBytes = parsed.GetValue(bytes),
+        Wait = TimeSpan.FromMilliseconds(parsed.GetValue(wait)),
+        Sleep = TimeSpan.FromMilliseconds(parsed.GetValue(sleep)),
+        LockedHashRounds = parsed.GetValue(locked),
+        Exceptions = parsed.GetValue(exceptions),
+    };
     var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
     builder.Configuration.Sources.Clear();
     builder.Configuration.AddInMemoryCollection();

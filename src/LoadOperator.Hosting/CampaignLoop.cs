@@ -53,6 +53,8 @@ public sealed class CampaignLoop(CampaignPlan plan, ICampaignPlatform platform, 
                 case CampaignStep.RunRound run:
                     var scored = await RunAsync(plan.Scored(run.Id, platform.AddressOf(run.Id.Side)), plan.Metrics, abort.Token, detach).ConfigureAwait(false);
                     return (new CampaignEvent.RoundEnded(run.Id, scored.Result.Measurement, await platform.TargetChangesAsync(state, detach).ConfigureAwait(false)), scored);
+                case CampaignStep.Profile profile:
+                    return await ProfileAsync(profile, abort.Token, detach).ConfigureAwait(false);
                 default:
                     throw new InvalidOperationException($"no way to carry out {decision.Step}");
             }
@@ -69,6 +71,7 @@ public sealed class CampaignLoop(CampaignPlan plan, ICampaignPlatform platform, 
                 {
                     CampaignStep.StartGenerators => new CampaignEvent.GeneratorsFailed(message),
                     CampaignStep.RunRound run => new CampaignEvent.RoundLost(run.Id, message),
+                    CampaignStep.Profile profile => new CampaignEvent.ProfileTaken(new ProfileRecord(profile.Pair, profile.Side, null, message)),
                     _ => new CampaignEvent.LostInWarmUp(message),
                 },
                 null);
@@ -80,8 +83,8 @@ public sealed class CampaignLoop(CampaignPlan plan, ICampaignPlatform platform, 
         catch (Exception exception) when (exception is OperationCanceledException or GeneratorLostException && !detach.IsCancellationRequested)
         {
             return (
-                interruption.IsCancellationRequested
-                    ? new CampaignEvent.Interrupted("stopped by a signal")
+                interruption.IsCancellationRequested ? new CampaignEvent.Interrupted("stopped by a signal")
+                    : decision.Step is CampaignStep.Profile profile ? new CampaignEvent.ProfileTaken(new ProfileRecord(profile.Pair, profile.Side, null, "the profiled round did not end"))
                     : new CampaignEvent.GaveUp((decision.Step as CampaignStep.RunRound)?.Id, decision.GiveUpAt),
                 null);
         }
@@ -89,6 +92,14 @@ public sealed class CampaignLoop(CampaignPlan plan, ICampaignPlatform platform, 
 
     private async Task<EndedRound> RunAsync(RoundPlan round, IReadOnlyList<MetricName> metrics, CancellationToken abort, CancellationToken detach) =>
         new(round, await platform.Fleet.RunAsync(round, metrics, observer.RoundIsUnderWay, abort, detach).ConfigureAwait(false));
+
+    /// <summary>A profile is taken while its round runs. Trouble with the profile leaves the round as it is.</summary>
+    private async Task<(CampaignEvent Happened, EndedRound? Round)> ProfileAsync(CampaignStep.Profile step, CancellationToken abort, CancellationToken detach)
+    {
+        var profiler = platform.Profiler ?? throw new InvalidOperationException("this platform takes no profiles");
+        var (round, trouble) = await profiler.CaptureAsync(step, () => RunAsync(plan.Profiled(step, platform.AddressOf(step.Side)), plan.Metrics, abort, detach), abort).ConfigureAwait(false);
+        return (new CampaignEvent.ProfileTaken(new ProfileRecord(step.Pair, step.Side, round?.Result.Measurement, trouble)), round);
+    }
 
     private static TimeSpan TimerFor(TimeSpan time) => time > LongestTimer ? LongestTimer : time > TimeSpan.Zero ? time : TimeSpan.FromMilliseconds(1);
 }

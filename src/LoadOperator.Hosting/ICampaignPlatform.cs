@@ -32,6 +32,9 @@ public interface ICampaignPlatform
     /// <param name="round">The round that has ended, if one has.</param>
     Task KeepAsync(CampaignState state, EndedRound? round, CancellationToken cancellation);
 
+    /// <summary>Takes the profiles; null where this platform cannot, and then campaigns that ask for them are not admitted.</summary>
+    IProfiler? Profiler => null;
+
     /// <summary>Stores the result of a campaign that has ended.</summary>
     Task PublishAsync(CampaignState state, Failure? failure, CancellationToken cancellation);
 }

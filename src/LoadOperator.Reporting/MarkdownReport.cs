@@ -23,6 +23,7 @@ public static class MarkdownReport
         }
 
         if (status.Objectives is { Count: > 0 }) text.AppendLine("## Objectives").AppendLine().AppendLine(ResultTables.Objectives(status).ToMarkdown());
+        if (status.Attribution is { } attribution) text.Append(AttributionReport.Markdown(attribution));
         foreach (var metric in status.Metrics ?? []) AppendMetric(text, metric);
         AppendInstrument(text, status);
         return text.ToString().TrimEnd() + "\n";

@@ -16,6 +16,7 @@ public static class TextReport
         if (status.Metrics is { Count: > 0 }) text.Append(ResultTables.Comparison(campaign)).AppendLine();
         if (status.Objectives is { Count: > 0 }) text.Append(ResultTables.Objectives(status)).AppendLine();
         text.AppendLine(Answer(status));
+        if (status.Attribution is { } attribution) text.AppendLine().Append(AttributionReport.Text(attribution));
         return text.ToString();
     }
 

@@ -40,6 +40,15 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public void Refuse_Profiling_SaysWhereThatIsDone()
+    {
+        var campaign = TestCampaign.Create();
+        campaign.Spec = campaign.Spec with { Profiling = new Model.Spec.Profiling { DotnetTrace = new DotnetTrace() } };
+
+        Assert.Contains("spec.profiling: not allowed in a cluster", Admission.Refuse(campaign, TestCampaign.Settings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Refuse_LongName_SaysHowLongItMayBe() =>
         Assert.Contains("up to 52", Admission.Refuse(TestCampaign.Create(new string('n', 53)), TestCampaign.Settings), StringComparison.Ordinal);
 }

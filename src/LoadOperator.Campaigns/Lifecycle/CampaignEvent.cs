@@ -33,6 +33,9 @@ public abstract record CampaignEvent
     /// <summary>A scored round ended without a result: a generator was lost, or did not answer.</summary>
     public sealed record RoundLost(RoundId Id, string Message) : CampaignEvent;
 
+    /// <summary>A profile was taken, or could not be.</summary>
+    public sealed record ProfileTaken(ProfileRecord Profile) : CampaignEvent;
+
     /// <summary>A step was given up at its <see cref="Decision.GiveUpAt"/>.</summary>
     /// <param name="Id">The scored round that was under way, if one was.</param>
     public sealed record GaveUp(RoundId? Id, DateTimeOffset At) : CampaignEvent;
@@ -71,6 +74,7 @@ public static class Progress
             TargetChanges = state.TargetChanges.Count > 0 ? state.TargetChanges : e.TargetChanges ?? [],
         },
         CampaignEvent.RoundLost e => state with { Generators = [], Rounds = [.. state.Rounds, new RoundRecord(e.Id, null, [e.Message])] },
+        CampaignEvent.ProfileTaken e => state with { Profiles = [.. state.Profiles, e.Profile] },
         // At the deadline the campaign ends, whatever was under way; before it, something hung.
         CampaignEvent.GaveUp e when e.At >= state.DeadlineOf(plan) => state,
         CampaignEvent.GaveUp { Id: { } id } => state with { Generators = [], Rounds = [.. state.Rounds, new RoundRecord(id, null, ["the round did not end"])] },

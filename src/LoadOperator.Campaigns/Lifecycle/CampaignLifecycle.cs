@@ -14,6 +14,7 @@ public static class CampaignLifecycle
     {
         var deadline = state.DeadlineOf(plan);
         if (state.IsPublished) return new Decision(state.Failure is null ? Phase.Completed : Phase.Failed, new CampaignStep.Finish(), deadline);
+        if (IsDecided(plan, state) && now < deadline && ProfileRounds.Next(plan, state) is { } profile) return new Decision(Phase.Analyzing, profile, Earlier(deadline, now + plan.ProfileTimeout));
         if (IsDecided(plan, state)) return new Decision(Phase.Analyzing, new CampaignStep.Publish(null), DateTimeOffset.MaxValue);
         if (FailureOf(plan, state, now, deadline) is { } failure) return new Decision(Phase.Analyzing, new CampaignStep.Publish(failure), DateTimeOffset.MaxValue);
         if (state.Generators.Count == 0) return new Decision(Phase.Preparing, new CampaignStep.StartGenerators(), Earlier(deadline, now + plan.GeneratorStartTimeout));

@@ -26,6 +26,9 @@ public sealed record CampaignState
     /// <summary>Every scored round that has ended, in the order of time, discarded ones included.</summary>
     public IReadOnlyList<RoundRecord> Rounds { get; init; } = [];
 
+    /// <summary>Every profile that was taken, or could not be, in the order of time.</summary>
+    public IReadOnlyList<ProfileRecord> Profiles { get; init; } = [];
+
     /// <summary>What has changed about the targets since: after that, the rounds of one campaign measure different things.</summary>
     public IReadOnlyList<TargetChange> TargetChanges { get; init; } = [];
 
@@ -66,6 +69,12 @@ public sealed record CampaignState
             .Select(attempt => attempt.ToList()),
     ];
 }
+
+/// <summary>A profile of one side.</summary>
+/// <param name="Pair">Counts the pairs of profiles from 1.</param>
+/// <param name="Measurement">What was measured in its round; null where that was lost.</param>
+/// <param name="Trouble">Why there is no profile, or null. Then no other is taken.</param>
+public sealed record ProfileRecord(int Pair, Side Side, RoundMeasurement? Measurement, string? Trouble);
 
 /// <summary>A generator that is ready.</summary>
 /// <param name="Info">What it says of itself.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LoadOperator.Campaigns.Rounds;
 using LoadOperator.Model.Status;
 
@@ -15,6 +16,14 @@ public abstract record CampaignStep
 
     /// <summary>Run a scored round.</summary>
     public sealed record RunRound(RoundId Id) : CampaignStep;
+
+    /// <summary>Run a round that is not scored, and profile the side that it loads.</summary>
+    /// <param name="Pair">Counts the pairs of profiles from 1.</param>
+    public sealed record Profile(int Pair, Side Side) : CampaignStep
+    {
+        /// <summary>The name that files and generators use.</summary>
+        public string Id => string.Create(CultureInfo.InvariantCulture, $"profile-{Pair:00}-{(Side == Side.Control ? "control" : "candidate")}");
+    }
 
     /// <summary>Reach the verdict and store the result.</summary>
     /// <param name="Failure">Why the campaign failed, or null where it completed.</param>

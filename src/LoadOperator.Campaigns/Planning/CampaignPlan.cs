@@ -55,6 +55,9 @@ public sealed record CampaignPlan
     /// <summary>A round that has not ended after this time never will: its load, the longest time-out of a scenario, and some grace.</summary>
     public TimeSpan RoundTimeout => Spec.Load.WarmUp.Value + Spec.Load.MeasuredDuration + LongestAnswer + TimeSpan.FromSeconds(15);
 
+    /// <summary>The same of a round that is profiled: the trace comes on top, and time for the target to name the methods in it.</summary>
+    public TimeSpan ProfileTimeout => RoundTimeout + (Spec.Profiling?.DotnetTrace.Duration.Value ?? TimeSpan.Zero) + TimeSpan.FromMinutes(2);
+
     /// <summary>About how long a scored round takes when all goes well.</summary>
     public TimeSpan RoundDuration => Spec.Load.WarmUp.Value + Spec.Load.MeasuredDuration + TimeSpan.FromMilliseconds(250);
 

@@ -1,3 +1,4 @@
+using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Rounds;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
@@ -26,6 +27,16 @@ public static class RoundPlans
             : new Simulation { KeepConstant = first.KeepConstant! with { During = WarmUpRound } };
         var name = side == Side.Control ? "control" : "candidate";
         return Base(plan, $"warm-up-{name}-{number}", target, plan.ArrivalSeed(-number)) with { Simulations = [second] };
+    }
+
+    /// <summary>A round to profile: as a scored one, and where its load is one simulation, long enough for a whole trace.</summary>
+    public static RoundPlan Profiled(this CampaignPlan plan, CampaignStep.Profile step, TargetAddress target)
+    {
+        var round = Base(plan, step.Id, target, plan.ArrivalSeed(plan.Pairs + step.Pair)) with { WarmUp = plan.Spec.Load.WarmUp };
+        if (round.Simulations is not [var only] || plan.Spec.Profiling is not { } profiling) return round;
+        var during = profiling.DotnetTrace.Duration;
+        if (only.Duration >= during.Value) return round;
+        return round with { Simulations = [only with { Inject = only.Inject is { } inject ? inject with { During = during } : null, KeepConstant = only.KeepConstant is { } constant ? constant with { During = during } : null }] };
     }
 
     private static RoundPlan Base(CampaignPlan plan, string id, TargetAddress target, long seed) => new()

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
 using LoadOperator.Cli.LocalHost;
+using LoadOperator.Cli.Profiles;
 using LoadOperator.Cli.Progress;
 using LoadOperator.Hosting;
 using LoadOperator.Model;
@@ -22,12 +23,16 @@ internal static class RunCommand
         var control = new Option<string?>("--control-url") { Description = "Address of the control, instead of the manifest's." };
         var baseline = new Option<string?>("--baseline") { Description = "File of the baseline that the manifest names in comparison.baselineRef, in onPassed.appendTo, or in both: see loadctl baseline." };
         var image = new Option<string?>("--image") { Description = "What the candidate runs, where onPassed appends it to a baseline: an image's digest, or another name of that very build." };
-        var command = new Command("run", "Run a campaign on this machine, without a cluster.") { file, output, candidate, control, baseline, image };
-        command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(candidate), parsed.GetValue(control), parsed.GetValue(baseline), parsed.GetValue(image), TimeProvider.System, cancellation));
+        var candidateProcess = new Option<string?>("--candidate-process") { Description = "The candidate's process, to be profiled: its number, or the socket of its diagnostic port. Default: what listens at its address." };
+        var controlProcess = new Option<string?>("--control-process") { Description = "The same of the control." };
+        var command = new Command("run", "Run a campaign on this machine, without a cluster.") { file, output, candidate, control, baseline, image, candidateProcess, controlProcess };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(candidate), parsed.GetValue(control), parsed.GetValue(baseline), parsed.GetValue(image),
+            ProfiledProcesses.Parse(parsed.GetValue(controlProcess), parsed.GetValue(candidateProcess)), TimeProvider.System, cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string file, DirectoryInfo? output, string? candidateUrl, string? controlUrl, string? baselineFile, string? image, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string file, DirectoryInfo? output, string? candidateUrl, string? controlUrl, string? baselineFile, string? image, ProfiledProcesses processes, TimeProvider clock, CancellationToken cancellation)
     {
         var errors = Console.Error;
         if (ManifestFiles.ReadOne(file, errors) is not { } manifest) return ExitCode.Usage;
@@ -61,7 +66,7 @@ internal static class RunCommand
         try
         {
             await using (var observer = Observers.For(errors, plan, clock))
-            await using (var platform = new LocalPlatform(plan, campaign, targets, results, clock))
+            await using (var platform = new LocalPlatform(plan, campaign, targets, processes, results, clock))
                 await new CampaignLoop(plan, platform, observer, clock).RunAsync(new CampaignState { StartedAt = clock.GetUtcNow() }, interruption: stop.Token, detach: CancellationToken.None);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -71,8 +76,8 @@ internal static class RunCommand
         }
 
         Console.Out.Write(TextReport.Of(campaign));
-        await errors.WriteLineAsync($"result in {results.DisplayPath}: result.json, report.md, rounds/");
-        return Append(campaign, baselineFile, image, errors) ? ExitCode.Of(campaign.Status!) : ExitCode.InvalidOrFailed;
+        await errors.WriteLineAsync($"result in {results.DisplayPath}: result.json, report.md, rounds/{(campaign.Status!.Attribution is null ? "" : ", profiles/")}");
+        return Append(campaign, baselineFile, image, errors) ? ExitCode.Of(campaign.Status) : ExitCode.InvalidOrFailed;
     }
 
     /// <summary>False, and said why, where a candidate that passed cannot be appended: what was asked for was not done.</summary>

@@ -3,6 +3,7 @@ using LoadOperator.Campaigns.Comparisons;
 using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
 using LoadOperator.Campaigns.Verdicts;
+using LoadOperator.Cli.Profiles;
 using LoadOperator.Hosting;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
@@ -11,9 +12,13 @@ using LoadOperator.Model.Status;
 namespace LoadOperator.Cli.LocalHost;
 
 /// <summary>A campaign with processes on this machine and a folder for its result.</summary>
-internal sealed class LocalPlatform(CampaignPlan plan, LoadCampaign campaign, LocalTargets targets, ResultFolder results, TimeProvider clock) : ICampaignPlatform, IAsyncDisposable
+internal sealed class LocalPlatform(CampaignPlan plan, LoadCampaign campaign, LocalTargets targets, ProfiledProcesses processes, ResultFolder results, TimeProvider clock) : ICampaignPlatform, IAsyncDisposable
 {
     private readonly LocalGenerators _generators = new(plan.Spec.Generator, TimeSpan.FromSeconds(plan.Spec.ActiveDeadlineSeconds), clock);
+
+    private readonly LocalProfiler _profiler = new(plan, targets, processes, results, clock);
+
+    public IProfiler Profiler => _profiler;
 
     public GeneratorFleet Fleet => _generators.Fleet;
 
@@ -35,7 +40,8 @@ internal sealed class LocalPlatform(CampaignPlan plan, LoadCampaign campaign, Lo
     /// <exception cref="IOException">The result cannot be written.</exception>
     public Task PublishAsync(CampaignState state, Failure? failure, CancellationToken cancellation)
     {
-        campaign.Status = StatusBuilder.Ended(plan, state, failure, clock.GetUtcNow());
+        var status = StatusBuilder.Ended(plan, state, failure, clock.GetUtcNow());
+        campaign.Status = status with { Attribution = _profiler.Attribute(state, status) };
         results.WriteResult(campaign);
         return Task.CompletedTask;
     }

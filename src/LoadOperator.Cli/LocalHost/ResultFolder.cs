@@ -3,13 +3,15 @@ using System.Text.Json.Nodes;
 using LoadOperator.AgentClient.Rounds;
 using LoadOperator.Histograms;
 using LoadOperator.Model;
+using LoadOperator.Model.Status;
 using LoadOperator.Reporting;
 
 namespace LoadOperator.Cli.LocalHost;
 
 /// <summary>
 /// A campaign's result on disk: <c>result.json</c> (the object with its status), <c>report.md</c>, and for every round, warm-up
-/// and discarded ones included, <c>rounds/ID.hlog</c> (histograms) and <c>rounds/ID.json</c> (counts, time series, self-check).
+/// and discarded ones included, <c>rounds/ID.hlog</c> (histograms) and <c>rounds/ID.json</c> (counts, time series, self-check);
+/// where the targets were profiled, also <c>profiles/</c> (a folder of traces for each side, and pictures of both).
 /// </summary>
 internal sealed class ResultFolder
 {
@@ -17,12 +19,17 @@ internal sealed class ResultFolder
     private const string ReportFile = "report.md";
     private const string RoundsFolder = "rounds";
 
+    private const string ProfilesFolder = "profiles";
+
     private readonly DirectoryInfo _folder;
 
     private ResultFolder(DirectoryInfo folder) => _folder = folder;
 
     /// <summary>The path as a person would type it here.</summary>
     public string DisplayPath => Path.GetRelativePath(Environment.CurrentDirectory, _folder.FullName) is var relative && !relative.StartsWith("..", StringComparison.Ordinal) ? relative : _folder.FullName;
+
+    /// <summary>Where profiles and their pictures are kept.</summary>
+    public string ProfilesPath => Path.Join(_folder.FullName, ProfilesFolder);
 
     /// <summary>Makes the folder, or empties it of an earlier result; nothing else in it is touched.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
@@ -32,6 +39,7 @@ internal sealed class ResultFolder
         var rounds = folder.CreateSubdirectory(RoundsFolder);
         foreach (var old in rounds.EnumerateFiles().Where(f => f.Extension is ".hlog" or ".json")) old.Delete();
         File.Delete(Path.Join(folder.FullName, ReportFile));
+        if (Directory.Exists(Path.Join(folder.FullName, ProfilesFolder))) Directory.Delete(Path.Join(folder.FullName, ProfilesFolder), recursive: true);
         // Written now, so that a folder that cannot be written is found out before the load, not after it.
         File.WriteAllText(Path.Join(folder.FullName, ResultFile), "");
         File.Delete(Path.Join(folder.FullName, ResultFile));
@@ -63,6 +71,9 @@ internal sealed class ResultFolder
         json["reports"] = JsonSerializer.SerializeToNode(result.Reports.Select(r => r with { ResponseTime = null, ServiceTime = null }), ModelJson.Indented);
         File.WriteAllText(path + ".json", json.ToJsonString(ModelJson.Indented));
     }
+
+    /// <summary>Where a profile of a side is to be written.</summary>
+    public string ProfilePath(Side side, string name) => Path.Join(Directory.CreateDirectory(Path.Join(ProfilesPath, side == Side.Control ? "control" : "candidate")).FullName, name);
 
     public void WriteResult(LoadCampaign campaign)
     {

@@ -31,6 +31,9 @@ public sealed record LoadCampaignSpec : IHasRules<LoadCampaignSpec>, IHasReferen
     [Items(0, 32)]
     public IReadOnlyList<Objective> Objectives { get; init; } = [];
 
+    [Description("Extra rounds, never scored, in which both sides are profiled to find out why they differ. For now with loadctl run on one machine only.")]
+    public Profiling? Profiling { get; init; }
+
     [Description("What every request carries, so that it can be found in the target's own logs and traces.")]
     public Propagation? Propagation { get; init; }
 
@@ -78,6 +81,9 @@ public sealed record LoadCampaignSpec : IHasRules<LoadCampaignSpec>, IHasReferen
         new("onPassed", "a self-test without objectives has nothing to pass: give it objectives",
             "!has(self.onPassed) || !has(self.comparison) || !has(self.comparison.mode) || self.comparison.mode != 'SelfTest' || (has(self.objectives) && size(self.objectives) > 0)",
             spec => spec.OnPassed is null || spec.Comparison.EffectiveMode != ComparisonMode.SelfTest || spec.Objectives.Count > 0),
+        new("profiling", "needs a control (comparison.mode SideBySide or SelfTest): profiles are compared with those of the other side",
+            "!has(self.profiling) || (has(self.comparison) && (has(self.comparison.control) || (has(self.comparison.mode) && self.comparison.mode == 'SelfTest')))",
+            spec => spec.Profiling is null || spec.EffectiveControl is not null),
         new("analysis.metrics", "throughput can be compared only where every simulation is a closed model (keepConstant): in an open model the plan sets it; give it as an objective instead",
             "!has(self.analysis) || !has(self.analysis.metrics) || !self.analysis.metrics.exists(m, m.name == 'throughput') || (!has(self.load.inject) && (!has(self.load.simulations) || self.load.simulations.all(s, !has(s.inject))))",
             spec => !spec.Load.HasOpenModel || spec.Analysis.Metrics?.Any(m => m.Name == "throughput") is not true),

@@ -78,6 +78,9 @@ public sealed record LoadCampaignStatus
     [Description("What onPassed.appendTo has made of the candidate.")]
     public AppendedRevision? Appended { get; init; }
 
+    [Description("Why the two sides differ, where they were profiled.")]
+    public AttributionStatus? Attribution { get; init; }
+
     [Description("What a reader should know beside the verdict.")]
     [Items(0, 32)]
     public IReadOnlyList<string>? Notes { get; init; }

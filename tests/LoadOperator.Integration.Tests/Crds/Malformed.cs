@@ -64,6 +64,9 @@ internal static class Malformed
         { "spec.restartToken", "\"\"", "spec.restartToken" },
         { "spec.onPassed", "{}", "spec.onPassed.appendTo" },
         { "spec.onPassed.appendTo.baseline", "\"Orders\"", "spec.onPassed.appendTo.baseline" },
+        { "spec.profiling", "{}", "spec.profiling.dotnetTrace" },
+        { "spec.profiling", """{"dotnetTrace": {}, "profiles": 7}""", "spec.profiling.profiles" },
+        { "spec.profiling", """{"dotnetTrace": {}, "when": "Never"}""", "spec.profiling.when" },
     };
 
     /// <summary>What takes a rule in CEL to refuse.</summary>
@@ -98,6 +101,7 @@ internal static class Malformed
         { "spec.objectives", """[{"metric": "latency.p95", "maxPercent": 1}]""", "the bound of its metric" },
         { "spec.generator.resources.limits.cpu", "\"50m\"", "from 100m to 256" },
         { "spec.generator.resources.limits.memory", "\"64Mi\"", "from 128Mi to 1Ti" },
+        { "spec.profiling", """{"dotnetTrace": {"duration": "6m"}}""", "from 500ms to 5m" },
         { "spec.generator.podTemplate.labels", """{"loadoperator.dev/campaign": "mine"}""", "by these the operator finds its pods" },
     };
 

@@ -1,0 +1,67 @@
+using LoadOperator.Model.Status;
+using LoadOperator.Profiling.Differences;
+using LoadOperator.Profiling.Stacks;
+using LoadOperator.Statistics;
+
+namespace LoadOperator.Cli.Profiles;
+
+/// <summary>A comparison of profiles as a status holds it.</summary>
+internal static class AttributionStatuses
+{
+    private const int LongestMethod = 512;
+
+    /// <param name="latency">The metric that decided, in words; null where nothing was measured beside the profiles.</param>
+    public static AttributionStatus Of(ProfileComparison comparison, string? latency = null) => new()
+    {
+        Summary = CrossCheck.Of(comparison, latency),
+        ControlProfiles = comparison.ControlProfiles,
+        CandidateProfiles = comparison.CandidateProfiles,
+        Per = comparison.IsPerRequest ? "request" : "second",
+        Tested = comparison.Tested,
+        Movers = [.. comparison.Movers.Take(AttributionStatus.MostMovers).Select(Of)],
+        Costs =
+        [
+            .. comparison.Totals.OrderBy(t => t.Key).Select(t => Of(NameOf(t.Key), UnitOf(t.Key), t.Value)),
+            .. comparison.Counters.Where(c => c.Value.Control + c.Value.Candidate > 0).Select(c => Of("counter." + c.Key, UnitOf(c.Key), c.Value)),
+        ],
+        Notes = comparison.Notes.Count > 0 ? comparison.Notes : null,
+    };
+
+    private static MethodStatus Of(MethodChange mover) => new()
+    {
+        Method = mover.Method.Length > LongestMethod ? mover.Method[..LongestMethod] : mover.Method,
+        Measure = $"{mover.Measure}",
+        Change = $"{mover.Change}",
+        Cost = NameOf(mover.Kind),
+        Unit = UnitOf(mover.Kind),
+        Control = mover.Shift.Control,
+        Candidate = mover.Shift.Candidate,
+        Ci95 = Bounds(mover.Shift.Ci95),
+        PValue = mover.Shift.P,
+        QValue = mover.Q,
+        Weight = mover.Weight,
+    };
+
+    private static CostStatus Of(string name, string unit, Shift shift) => new()
+    {
+        Cost = name,
+        Unit = unit,
+        Control = shift.Control,
+        Candidate = shift.Candidate,
+        Ci95 = Bounds(shift.Ci95),
+        PValue = double.IsFinite(shift.P) ? shift.P : null,
+    };
+
+    private static double[]? Bounds(Interval interval) => double.IsFinite(interval.Low) && double.IsFinite(interval.High) ? [interval.Low, interval.High] : null;
+
+    private static string NameOf(CostKind kind) => kind.ToString().ToLowerInvariant();
+
+    private static string UnitOf(CostKind kind) => kind switch { CostKind.Allocation => "bytes", CostKind.Exceptions => "", _ => "ms" };
+
+    private static string UnitOf(string counter) => counter switch
+    {
+        CounterNames.CpuMs or CounterNames.GcPauseMs or CounterNames.ContentionMs => "ms",
+        CounterNames.AllocatedBytes => "bytes",
+        _ => "",
+    };
+}

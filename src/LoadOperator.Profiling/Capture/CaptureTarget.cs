@@ -1,0 +1,41 @@
+using System.Globalization;
+using Microsoft.Diagnostics.NETCore.Client;
+
+namespace LoadOperator.Profiling.Capture;
+
+/// <summary>A .NET process, by its number or by the socket of its diagnostic port.</summary>
+public abstract record CaptureTarget
+{
+    /// <summary>A process of this machine, and of this user.</summary>
+    public sealed record Process(int Id) : CaptureTarget
+    {
+        public override string ToString() => $"process {Id}";
+    }
+
+    /// <summary>A Unix socket at which a runtime listens: <c>dotnet-diagnostic-PID-…-socket</c> in the temporary folder of its process, wherever that is mounted.</summary>
+    public sealed record Socket(string Path) : CaptureTarget
+    {
+        public override string ToString() => Path;
+    }
+
+    /// <summary>A number is a process, anything else the path of a socket.</summary>
+    public static CaptureTarget Parse(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? new Process(id) : new Socket(text);
+
+    /// <exception cref="CaptureException">There is nothing that could answer.</exception>
+    internal async Task<DiagnosticsClient> ConnectAsync(CancellationToken cancellation)
+    {
+        switch (this)
+        {
+            case Process process:
+                if (!ProcessFigures.Exists(process.Id)) throw new CaptureException($"there is no process {process.Id}");
+                return new DiagnosticsClient(process.Id);
+            case Socket socket:
+                if (!File.Exists(socket.Path)) throw new CaptureException($"there is no socket {socket.Path}: that of a .NET process is called dotnet-diagnostic-PID-…-socket and lies in its temporary folder (TMPDIR)");
+                var connector = await DiagnosticsClientConnector.FromDiagnosticPort(socket.Path + ",connect", cancellation).ConfigureAwait(false);
+                return connector!.Instance;
+            default:
+                throw new InvalidOperationException($"no way to reach {this}");
+        }
+    }
+}

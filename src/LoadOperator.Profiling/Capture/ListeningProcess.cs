@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Net;
+
+namespace LoadOperator.Profiling.Capture;
+
+/// <summary>Finds the process that serves an address of this machine.</summary>
+public static class ListeningProcess
+{
+    private const string Listening = "0A";
+
+    /// <summary>The process that listens at the address.</summary>
+    /// <exception cref="CaptureException">There is none, several, or it is another user's.</exception>
+    public static int Of(Uri address)
+    {
+        if (!address.IsLoopback && !IsOfThisMachine(address.Host)) throw new CaptureException($"{address.Authority} is not on this machine: its process cannot be found");
+        var sockets = Sockets(address.Port);
+        if (sockets.Count == 0) throw new CaptureException($"nothing listens on port {address.Port} of this machine");
+        List<int> found = [.. Processes().Where(id => Holds(id, sockets))];
+        return found switch
+        {
+            [var only] => only,
+            [] => throw new CaptureException($"what listens on port {address.Port} belongs to another user: run as that user, or as root"),
+            _ => throw new CaptureException($"several processes listen on port {address.Port}: {string.Join(", ", found)}; say which is to be profiled"),
+        };
+    }
+
+    private static bool IsOfThisMachine(string host) => string.Equals(host, Dns.GetHostName(), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The inodes of listening sockets: proc(5), /proc/net/tcp.</summary>
+    private static HashSet<string> Sockets(int port)
+    {
+        var inodes = new HashSet<string>();
+        foreach (var file in new[] { "/proc/net/tcp", "/proc/net/tcp6" }.Where(File.Exists))
+        {
+            foreach (var line in File.ReadLines(file).Skip(1))
+            {
+                var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+                if (fields is [_, var local, _, Listening, _, _, _, _, _, var inode, ..] && int.Parse(local[(local.IndexOf(':', StringComparison.Ordinal) + 1)..], NumberStyles.HexNumber, CultureInfo.InvariantCulture) == port)
+                    inodes.Add($"socket:[{inode}]");
+            }
+        }
+
+        return inodes;
+    }
+
+    private static IEnumerable<int> Processes() =>
+        Directory.EnumerateDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _)).Select(name => int.Parse(name!, CultureInfo.InvariantCulture)).Order();
+
+    private static bool Holds(int id, HashSet<string> sockets)
+    {
+        try
+        {
+            return Directory.EnumerateFileSystemEntries($"/proc/{id}/fd").Any(fd => new FileInfo(fd).LinkTarget is { } link && sockets.Contains(link));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // Another user's, or it has ended.
+            return false;
+        }
+    }
+}

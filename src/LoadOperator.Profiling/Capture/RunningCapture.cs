@@ -1,0 +1,95 @@
+using Microsoft.Diagnostics.NETCore.Client;
+
+namespace LoadOperator.Profiling.Capture;
+
+/// <summary>A trace under way.</summary>
+public sealed class RunningCapture : IAsyncDisposable
+{
+    private const string Ended = "the target ended during the trace";
+
+    /// <summary>How long a target may take to name the methods in the trace.</summary>
+    private static readonly TimeSpan RundownPatience = TimeSpan.FromSeconds(60);
+
+    private readonly EventPipeSession _session;
+    private readonly CaptureTarget _target;
+    private readonly TimeProvider _clock;
+    private readonly FileStream _output;
+    private readonly Task<string?> _copying;
+    private readonly IReadOnlyDictionary<string, double> _before;
+    private readonly DateTimeOffset _startedAt;
+
+    internal RunningCapture(EventPipeSession session, CaptureTarget target, string file, TimeProvider clock)
+    {
+        _session = session;
+        _target = target;
+        _clock = clock;
+        _before = Figures();
+        _startedAt = clock.GetUtcNow();
+        _output = File.Create(file);
+        _copying = CopyAsync();
+    }
+
+    /// <summary>Completes when the trace ends before it is stopped.</summary>
+    public Task TargetEnded => _copying;
+
+    /// <summary>Ends the trace, waits until all of it is written, and closes the file.</summary>
+    public async Task<CaptureOutcome> StopAsync(CancellationToken cancellation)
+    {
+        var endedAt = _clock.GetUtcNow();
+        var figures = ProcessFigures.Between(_before, Figures());
+        // Stopping makes the runtime name the methods on the stacks; that comes through the same stream.
+        var partial = _copying.IsCompleted ? Ended : await FinishAsync(cancellation).ConfigureAwait(false);
+        await DisposeAsync().ConfigureAwait(false);
+        return new CaptureOutcome(_startedAt, endedAt, figures, partial);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // Closing the connection ends the trace, also of a target that does not answer.
+        _session.Dispose();
+        await _copying.ConfigureAwait(false);
+        await _output.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Null, or why the end of the trace is missing.</summary>
+    private async Task<string?> FinishAsync(CancellationToken cancellation)
+    {
+        using var patience = new CancellationTokenSource(RundownPatience, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        try
+        {
+            await _session.StopAsync(either.Token).ConfigureAwait(false);
+            return await _copying.WaitAsync(either.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is DiagnosticsClientException or IOException or System.Net.Sockets.SocketException)
+        {
+            return Ended;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return $"the target did not name its methods within {RundownPatience.TotalSeconds:0} s";
+        }
+    }
+
+    private async Task<string?> CopyAsync()
+    {
+        try
+        {
+            await _session.EventStream.CopyToAsync(_output).ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception exception) when (exception is System.Net.Sockets.SocketException or EndOfStreamException or ObjectDisposedException or IOException { InnerException: System.Net.Sockets.SocketException })
+        {
+            return Ended;
+        }
+    }
+
+    private IReadOnlyDictionary<string, double> Figures() => _target is CaptureTarget.Process process ? ProcessFigures.Of(process.Id) : new Dictionary<string, double>();
+}
+
+/// <summary>A trace that was taken.</summary>
+/// <param name="StartedAt">When the runtime began to look.</param>
+/// <param name="EndedAt">When it was told to stop.</param>
+/// <param name="Figures">What the kernel counted of the process meanwhile.</param>
+/// <param name="Partial">Why some of it is missing, or null.</param>
+public sealed record CaptureOutcome(DateTimeOffset StartedAt, DateTimeOffset EndedAt, IReadOnlyDictionary<string, double> Figures, string? Partial);

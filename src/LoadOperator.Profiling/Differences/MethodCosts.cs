@@ -1,0 +1,37 @@
+using LoadOperator.Profiling.Stacks;
+
+namespace LoadOperator.Profiling.Differences;
+
+/// <summary>What each method cost in one profile, per request.</summary>
+internal static class MethodCosts
+{
+    public static IReadOnlyDictionary<MethodKey, double> Of(Profile profile)
+    {
+        var costs = new Dictionary<MethodKey, double>();
+        var seen = new HashSet<string>();
+        foreach (var stack in profile.Stacks)
+        {
+            if (stack.Kind == CostKind.Idle) continue;
+            var cost = stack.Cost / profile.Divisor;
+            Add(costs, new MethodKey(ChargedOf(stack.Frames), stack.Kind, Measure.Exclusive), cost);
+            // A method that calls itself is on the stack once.
+            seen.Clear();
+            foreach (var frame in stack.Frames)
+                if (seen.Add(frame.Method)) Add(costs, new MethodKey(frame.Method, stack.Kind, Measure.Inclusive), cost);
+        }
+
+        return costs;
+    }
+
+    /// <summary>The innermost method of the application; where there is none, the innermost of all.</summary>
+    private static string ChargedOf(IReadOnlyList<Frame> frames)
+    {
+        for (var i = frames.Count - 1; i >= 0; i--)
+            if (!frames[i].IsFramework) return frames[i].Method;
+        return (frames.LastOrDefault(f => !f.Method.StartsWith('[')) ?? frames[^1]).Method;
+    }
+
+    private static void Add(Dictionary<MethodKey, double> costs, MethodKey key, double cost) => costs[key] = costs.GetValueOrDefault(key) + cost;
+}
+
+internal readonly record struct MethodKey(string Method, CostKind Kind, Measure Measure);
