@@ -21,7 +21,8 @@ public sealed class ConnectionTests
 
         Assert.Equal(0, report.Errors);
         Assert.True(report.Requests > 5, $"{report.Requests} requests in 200 ms");
-        Assert.Equal(1, HistogramCodec.Decode(report.Split!.Connect!).TotalCount);
+        // None, where the user was so early that the connection belongs to the warm-up.
+        Assert.True(report.Split!.Connect is null || HistogramCodec.Decode(report.Split.Connect).TotalCount == 1);
     }
 
     [Fact]
