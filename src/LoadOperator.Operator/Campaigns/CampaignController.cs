@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LoadOperator.Campaigns.Verdicts;
 using LoadOperator.Model;
 using LoadOperator.Model.Status;
@@ -13,11 +14,16 @@ internal sealed class CampaignController(ClusterServices cluster, CampaignRuns r
     /// <summary>The cache may be behind what was just written, or what another process does.</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromSeconds(2);
 
+    /// <summary>Specs whose end was written, by the uid of the campaign: while the cache does not know it, the run is not taken up again.</summary>
+    private readonly ConcurrentDictionary<string, string> _ended = new();
+
     public async Task<ReconciliationResult<LoadCampaign>> ReconcileAsync(LoadCampaign entity, CancellationToken cancellationToken)
     {
         if (entity.Metadata.DeletionTimestamp is not null) return await DeletedAsync(entity, cancellationToken);
         var run = runs.Find(entity);
         if (run is null && CampaignRecords.HasEnded(entity)) return await RetireAsync(entity, cancellationToken);
+        if (run is null && _ended.TryGetValue(entity.Metadata.Uid, out var spec) && spec == SpecHash.Of(entity.Spec)) return ReconciliationResult<LoadCampaign>.Success(entity, LookAgain);
+        _ended.TryRemove(entity.Metadata.Uid, out _);
         // One that has reached its verdict is let finish.
         if (entity.Spec.Suspend && run is not { HasEnded: true }) return await SuspendAsync(entity, cancellationToken);
         if (run is null)
@@ -55,6 +61,7 @@ internal sealed class CampaignController(ClusterServices cluster, CampaignRuns r
 
     public async Task<ReconciliationResult<LoadCampaign>> DeletedAsync(LoadCampaign entity, CancellationToken cancellationToken)
     {
+        _ended.TryRemove(entity.Metadata.Uid, out _);
         await runs.RemoveAsync(entity);
         await records.RemoveGeneratorsAsync(entity, cancellationToken);
         WakeWaiting();
@@ -93,6 +100,7 @@ internal sealed class CampaignController(ClusterServices cluster, CampaignRuns r
         OperatorMetrics.Ended(status);
         var isBad = status.Verdict is Verdict.Regression or Verdict.Invalid;
         await cluster.Events.PublishAsync(entity, isBad ? EventType.Warning : EventType.Normal, $"{status.Verdict}", status.Summary ?? "", cancellation);
+        if (status.SpecHash is { } spec) _ended[entity.Metadata.Uid] = spec;
         await runs.RemoveAsync(entity);
         await records.RemoveGeneratorsAsync(entity, cancellation);
         // An edit during the run is a run of its own, now; and something is to follow the end of one that deletes itself, or is appended.
