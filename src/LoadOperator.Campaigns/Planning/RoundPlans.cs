@@ -19,11 +19,9 @@ public static class RoundPlans
     /// <param name="number">Counts the side's warm-up rounds, over all restarts of generators.</param>
     public static RoundPlan Warming(this CampaignPlan plan, Side side, int number, TargetAddress target)
     {
-        var first = plan.Spec.Load.EffectiveSimulations[0];
-        var second = first.Inject is { } inject
-            // At least one arrival, also where the campaign's own come less often than once a second.
-            ? new Simulation { Inject = new Inject { Rate = Math.Max(1, inject.Rate / inject.Interval.Seconds), During = WarmUpRound } }
-            : new Simulation { KeepConstant = first.KeepConstant! with { During = WarmUpRound } };
+        var second = plan.Spec.Load.EffectiveSimulations[0].WarmUp(WarmUpRound);
+        // At least one arrival, also where the campaign's own come less often than once a second.
+        if (second.Inject is { } inject) second = new Simulation { Inject = inject with { Rate = Math.Max(1, inject.Rate) } };
         var name = side == Side.Control ? "control" : "candidate";
         return Base(plan, $"warm-up-{name}-{number}", target, plan.ArrivalSeed(-number)) with { Simulations = [second] };
     }

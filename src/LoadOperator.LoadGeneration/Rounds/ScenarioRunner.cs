@@ -23,16 +23,13 @@ internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, Round
     public void StartArrival(int phase, long index, long dueNs, bool isMeasured, long lateAfterNs) =>
         _ = RunArrivalAsync(phase, index, dueNs, isMeasured, lateAfterNs);
 
-    /// <summary>Starts this many users, each of which runs one scenario after the other until the phase is over.</summary>
+    /// <summary>Starts a user, who runs one scenario after the other.</summary>
+    /// <param name="next">The number of the user's next scenario, at this time; null when there is no more.</param>
     /// <param name="measuredFromNs">Scenarios begun before this belong to the warm-up.</param>
-    public void StartUsers(int copies, int phase, long measuredFromNs, long endNs)
+    public void StartUser(int phase, Func<long, long?> next, long measuredFromNs)
     {
-        for (var user = 0; user < copies; user++)
-        {
-            var number = plan.Share.Index + (long)user * plan.Share.Of;
-            Interlocked.Increment(ref _underWay);
-            _ = Task.Run(() => RunUserAsync(phase, number, measuredFromNs, endNs), CancellationToken.None);
-        }
+        Interlocked.Increment(ref _underWay);
+        _ = Task.Run(() => RunUserAsync(phase, next, measuredFromNs), CancellationToken.None);
     }
 
     /// <summary>Blocks until every request has been answered or has timed out.</summary>
@@ -61,13 +58,13 @@ internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, Round
         }
     }
 
-    private async Task RunUserAsync(int phase, long user, long measuredFromNs, long endNs)
+    private async Task RunUserAsync(int phase, Func<long, long?> next, long measuredFromNs)
     {
         try
         {
-            for (long iteration = 0; !abort.IsCancellationRequested && MonotonicClock.Now is var now && now < endNs; iteration++)
+            while (!abort.IsCancellationRequested && MonotonicClock.Now is var now && next(now) is { } index)
             {
-                var isRefused = await RunScenarioAsync(phase, user + (iteration << 20), dueNs: null, now >= measuredFromNs, 0).ConfigureAwait(false) == RequestOutcome.Connect;
+                var isRefused = await RunScenarioAsync(phase, index, dueNs: null, now >= measuredFromNs, 0).ConfigureAwait(false) == RequestOutcome.Connect;
                 // A user whom nobody answers does not ask again at once; without a pause, refusals would keep this CPU from measuring.
                 if (isRefused) await Task.Delay(PauseAfterRefusal, TimeProvider.System, abort).ConfigureAwait(false);
             }
