@@ -1,6 +1,7 @@
 using LoadOperator.AgentClient.Rounds;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Metrics;
+using LoadOperator.Model.Spec;
 
 namespace LoadOperator.AgentClient;
 
@@ -37,7 +38,9 @@ public sealed class GeneratorFleet(IReadOnlyList<GeneratorClient> generators, Ti
             var starts = planned.Select((report, index) => clocks[index].HereAt(report.StartAt)).ToList();
             startAt = starts.Min();
             if (starts.Max() - startAt > Together) throw new GeneratorLostException("the generators did not begin the round together");
-            var end = startAt + plan.WarmUp.Value + plan.Simulations.Aggregate(TimeSpan.Zero, (sum, s) => sum + s.Duration);
+            var phases = LoadPhase.Of(plan.Simulations);
+            // Where the target decides how long it takes, nothing is known of the end.
+            var end = phases.All(p => p.Length is not null) ? startAt + plan.WarmUp.Value + phases.Aggregate(TimeSpan.Zero, (sum, p) => sum + p.Length!.Value) : DateTimeOffset.MaxValue;
             while (true)
             {
                 // Wakes up at the planned end, and from then on more often: the wait for the result is not part of the round.

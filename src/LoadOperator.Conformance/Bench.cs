@@ -112,7 +112,7 @@ internal sealed class Bench : IDisposable
     /// <exception cref="InvalidDataException">It has not, or not in time.</exception>
     public async Task<RoundReport> EndOfAsync(RoundPlan plan, CancellationToken cancellation)
     {
-        var latest = plan.StartAt + plan.WarmUp.Value + plan.Simulations.Aggregate(TimeSpan.Zero, (sum, s) => sum + s.Duration) + Patience;
+        var latest = plan.StartAt + plan.WarmUp.Value + LoadPhase.Of(plan.Simulations).Aggregate(TimeSpan.Zero, (sum, p) => sum + (p.Length ?? TimeSpan.Zero)) + Patience;
         while (true)
         {
             var report = (await GetAsync(plan, cancellation).ConfigureAwait(false)).Read<RoundReport>();

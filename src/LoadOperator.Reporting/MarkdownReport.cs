@@ -36,12 +36,7 @@ public static class MarkdownReport
         text.AppendLine($"- Candidate: {campaign.Spec.Candidate.DisplayName}");
         if (status.Design == Design.Paired) text.AppendLine($"- Control: {status.Headline?.Against}, in adjacent pairs, order {campaign.Spec.Rounds.Order}, seed {status.Rounds?.Seed}");
         if (status.Design == Design.Historical) text.AppendLine($"- Compared with: {status.Headline?.Against}, measured before");
-        foreach (var simulation in load.EffectiveSimulations)
-        {
-            text.AppendLine(simulation.Inject is { } inject
-                ? $"- Load: {inject.Rate:0.###} arrivals per {inject.Interval}, evenly spaced, for {inject.During} (open model)"
-                : $"- Load: {simulation.KeepConstant!.Copies} users in a closed loop for {simulation.KeepConstant.During}");
-        }
+        foreach (var phase in load.Phases) text.AppendLine($"- Load: {LoadSentence.Of(phase)}");
 
         text.AppendLine($"- Rounds: {status.Rounds?.Completed} of {status.Rounds?.Planned} per side, {status.Rounds?.Discarded} pairs discarded");
         foreach (var reason in status.Rounds?.DiscardReasons ?? []) text.AppendLine($"  - {reason}");

@@ -70,7 +70,7 @@ public static class Progress
         CampaignEvent.RoundEnded e => state with
         {
             // The course of a round is judged here, and not kept: the state of a long campaign must stay small.
-            Rounds = [.. state.Rounds, new RoundRecord(e.Id, e.Measurement with { P95OfSlices = [] }, RoundValidity.ReasonsAgainst(e.Measurement, plan.Spec)) { Settling = plan.Spec.Load.IsSteady ? Settling.Of(e.Measurement.P95OfSlices) : null }],
+            Rounds = [.. state.Rounds, new RoundRecord(e.Id, e.Measurement with { P95OfSlices = [] }, RoundValidity.ReasonsAgainst(e.Measurement, plan.Spec, plan.ArrivalSeed(e.Id.Pair))) { Settling = plan.Spec.Load.IsSteady ? Settling.Of(e.Measurement.P95OfSlices) : null }],
             TargetChanges = state.TargetChanges.Count > 0 ? state.TargetChanges : e.TargetChanges ?? [],
         },
         CampaignEvent.RoundLost e => state with { Generators = [], Rounds = [.. state.Rounds, new RoundRecord(e.Id, null, [e.Message])] },

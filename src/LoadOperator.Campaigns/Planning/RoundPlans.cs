@@ -20,23 +20,25 @@ public static class RoundPlans
     /// <param name="number">Counts the side's warm-up rounds, over all restarts of generators.</param>
     public static RoundPlan Warming(this CampaignPlan plan, Side side, int number, TargetAddress target)
     {
-        var first = plan.Spec.Load.EffectiveSimulations[0];
-        var second = first.Inject is { } inject
-            // At least one arrival, also where the campaign's own come less often than once a second.
-            ? new Simulation { Inject = new Inject { Rate = Math.Max(1, inject.Rate / inject.Interval.Seconds), During = WarmUpRound } }
-            : new Simulation { KeepConstant = first.KeepConstant! with { During = WarmUpRound } };
+        var second = plan.Spec.Load.EffectiveSimulations[0].WarmUp(WarmUpRound);
+        // At least one arrival, also where the campaign's own come less often than once a second.
+        if (second.Inject is { } inject) second = new Simulation { Inject = inject with { Rate = Math.Max(1, inject.Rate) } };
         var name = side == Side.Control ? "control" : "candidate";
         return Base(plan, $"warm-up-{name}-{number}", target, plan.ArrivalSeed(-number)) with { Simulations = [second] };
     }
 
-    /// <summary>A round to profile: as a scored one, and where its load is one simulation, long enough for a whole trace.</summary>
+    /// <summary>A round to profile: as a scored one, and where its load is one rate or one number of users, long enough for a whole trace.</summary>
     public static RoundPlan Profiled(this CampaignPlan plan, CampaignStep.Profile step, TargetAddress target)
     {
         var round = Base(plan, step.Id, target, plan.ArrivalSeed(plan.Pairs + step.Pair)) with { WarmUp = plan.Spec.Load.WarmUp };
         if (round.Simulations is not [var only] || plan.Spec.Profiling is not { } profiling) return round;
         var during = profiling.DotnetTrace.Duration;
-        if (only.Duration >= during.Value) return round;
-        return round with { Simulations = [only with { Inject = only.Inject is { } inject ? inject with { During = during } : null, KeepConstant = only.KeepConstant is { } constant ? constant with { During = during } : null }] };
+        return only switch
+        {
+            { Inject: { } inject } when inject.During < during => round with { Simulations = [only with { Inject = inject with { During = during } }] },
+            { KeepConstant: { } constant } when constant.During < during => round with { Simulations = [only with { KeepConstant = constant with { During = during } }] },
+            _ => round,
+        };
     }
 
     private static RoundPlan Base(CampaignPlan plan, string id, TargetAddress target, long seed) => new()

@@ -13,11 +13,11 @@ internal static class RoundValidity
     /// <summary>A generator that starts later than this loads the target alone, or not at all, for a part of the round.</summary>
     private const double MaxStartOffsetMs = 100;
 
-    public static IReadOnlyList<string> ReasonsAgainst(RoundMeasurement measurement, LoadCampaignSpec spec)
+    public static IReadOnlyList<string> ReasonsAgainst(RoundMeasurement measurement, LoadCampaignSpec spec, long arrivalSeed)
     {
         var reasons = measurement.Generators.SelectMany((health, index) => ReasonsAgainst(health, spec.Generator.SelfCheck).Select(reason => $"generator {index}: {reason}")).ToList();
         var scheduled = measurement.Generators.Sum(g => g.Scheduled);
-        if (spec.Load.ScheduledArrivals is { } planned && scheduled != planned) reasons.Add(Text($"the generators together scheduled {scheduled} arrivals, not {planned}"));
+        if (spec.Load.ArrivalsOf(arrivalSeed) is var planned && scheduled != planned) reasons.Add(Text($"the generators together scheduled {scheduled} arrivals, not {planned}"));
         return reasons;
     }
 

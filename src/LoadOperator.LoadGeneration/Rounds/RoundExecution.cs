@@ -3,9 +3,7 @@ using LoadOperator.LoadGeneration.Clocks;
 using LoadOperator.LoadGeneration.Recording;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.LoadGeneration.SelfCheck;
-using LoadOperator.Model;
 using LoadOperator.Model.Contract;
-using LoadOperator.Model.Spec;
 
 namespace LoadOperator.LoadGeneration.Rounds;
 
@@ -13,12 +11,12 @@ namespace LoadOperator.LoadGeneration.Rounds;
 public sealed class RoundExecution : IDisposable
 {
     private const long SliceNs = 1_000_000_000;
+
     /// <summary>How long the pacer sends before it sleeps, and sleeps before it sends again: a fifth of the lag that makes an arrival late.</summary>
     private const long PacingNs = 200_000;
 
     /// <summary>So far behind, the generator is asked for more than it can do: answers, and questions to the generator itself, come first. To open connections for what is late anyway would make it worse.</summary>
     private const long OverloadedNs = 10_000_000;
-
 
     private readonly RoundPlan _plan;
     private readonly RequestPlan _requests;
@@ -29,8 +27,9 @@ public sealed class RoundExecution : IDisposable
     private readonly TaskCompletionSource<RoundReport> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _startNs;
     private readonly long _measuredFromNs;
-    private readonly long _measuredToNs;
+    private readonly IReadOnlyList<TimedPhase> _timeline;
     private readonly double _startOffsetMs;
+    private long _measuredToNs;
     private volatile RoundReport? _final;
 
     internal RoundExecution(RoundPlan plan, IRequestDriver driver, CpuThrottling throttling, TimeProvider wallClock)
@@ -45,7 +44,8 @@ public sealed class RoundExecution : IDisposable
         _startNs = Math.Max(planned, MonotonicClock.Now);
         _startOffsetMs = (_startNs - planned) / 1e6;
         _measuredFromNs = _startNs + plan.WarmUp.Nanoseconds;
-        _measuredToNs = _measuredFromNs + plan.Simulations.Sum(s => s.Duration.Ticks) * TimeSpan.NanosecondsPerTick;
+        _timeline = Timeline.Of(plan, _startNs);
+        _measuredToNs = _timeline[^1].EndNs;
     }
 
     /// <summary>Ends with the final report, never with an exception.</summary>
@@ -88,8 +88,9 @@ public sealed class RoundExecution : IDisposable
             using var sampling = StartSampling(probe);
             RunPhases(probe);
             _runner.WaitForRequestsUnderWay();
+            if (_measuredToNs == long.MaxValue) Volatile.Write(ref _measuredToNs, MonotonicClock.Now);
             _recorder.CloseSlice(MonotonicClock.Now - _measuredFromNs);
-            var health = probe.Read(_plan.Simulations.Sum(ScheduledHere)) with { StartOffsetMs = _startOffsetMs };
+            var health = probe.Read(_timeline.Where(t => t.IsMeasured).Sum(t => ArrivalSchedule.CountOf(t.Phase, _plan.Seed, _plan.Share))) with { StartOffsetMs = _startOffsetMs };
             report = _recorder.Complete(Head(_abort.IsCancellationRequested ? RoundState.Aborted : RoundState.Completed) with { Health = health });
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -104,38 +105,42 @@ public sealed class RoundExecution : IDisposable
 
     private void RunPhases(HealthProbe probe)
     {
-        var first = _plan.Simulations[0];
-        SleepUntil(_startNs);
-        if (_plan.WarmUp > Duration.Zero && first.Inject is { } arrivals) Pace(ArrivalSchedule.OfWarmUp(arrivals, _plan.WarmUp, _plan.Share), _startNs, 0, isMeasured: false, 0);
-
-        // Users of a closed model go on from the warm-up into the measured part: their number is the load.
-        if (first.KeepConstant is { } users && !_abort.IsCancellationRequested)
-            _runner.StartUsers(ArrivalSchedule.CopiesOf(users, _plan.Share), phase: 1, _measuredFromNs, _measuredFromNs + users.During.Nanoseconds);
-        SleepUntil(_measuredFromNs);
-        probe.Restart();
-        var phaseStart = _measuredFromNs;
-        for (var phase = 0; phase < _plan.Simulations.Count && !_abort.IsCancellationRequested; phase++)
+        // Users whom the warm-up has go on into the measured part: their number is the load.
+        var users = UserSchedule.Of([.. _timeline.Select(t => (t.Phase, t.StartNs, t.EndNs))], _plan.Share);
+        foreach (var timed in _timeline)
         {
-            var simulation = _plan.Simulations[phase];
-            var phaseEnd = phaseStart + simulation.Duration.Ticks * TimeSpan.NanosecondsPerTick;
-            if (simulation.Inject is { } inject)
-            {
-                var lateAfter = (long)Math.Max(1_000_000, 0.05 * ArrivalSchedule.SpacingNs(inject) * _plan.Share.Of);
-                Pace(ArrivalSchedule.Of(inject, _plan.Share), phaseStart, phase + 1, isMeasured: true, lateAfter);
-            }
-            else if (phase > 0)
-            {
-                _runner.StartUsers(ArrivalSchedule.CopiesOf(simulation.KeepConstant!, _plan.Share), phase + 1, phaseStart, phaseEnd);
-            }
-
-            SleepUntil(phaseEnd);
-            phaseStart = phaseEnd;
+            SleepUntil(timed.StartNs);
+            if (_abort.IsCancellationRequested) return;
+            if (timed.Number == 1) probe.Restart();
+            if (timed.Phase.Simulation.IterationsForConstant is { } iterations) StartIterations(timed, IterationQuota.Of(iterations, _plan.Share));
+            else if (timed.Phase.Simulation.IsOpen) Pace(timed);
+            else StartUsers(timed, users.Where(w => w.StartNs >= timed.StartNs && w.StartNs < timed.EndNs));
+            if (timed.EndNs < long.MaxValue) SleepUntil(timed.EndNs);
         }
     }
 
-    private void Pace(IEnumerable<Arrival> arrivals, long phaseStartNs, int phase, bool isMeasured, long lateAfterNs)
+    private void StartUsers(TimedPhase timed, IEnumerable<UserWindow> windows)
     {
-        using var pump = _runner.Pump(arrivals, new PhaseClock(phase, phaseStartNs, isMeasured, lateAfterNs));
+        foreach (var window in windows)
+        {
+            SleepUntil(window.StartNs);
+            if (_abort.IsCancellationRequested) return;
+            long iteration = 0;
+            _runner.StartUser(timed.Number, now => now < window.EndNs ? window.Number + (iteration++ << 20) : null, _measuredFromNs);
+        }
+    }
+
+    private void StartIterations(TimedPhase timed, IterationQuota quota)
+    {
+        var taken = -1L;
+        for (var user = 0; user < quota.Copies; user++)
+            _runner.StartUser(timed.Number, _ => Interlocked.Increment(ref taken) is var n && n < quota.Count ? quota.First + n : null, _measuredFromNs);
+    }
+
+    private void Pace(TimedPhase timed)
+    {
+        var lateAfter = (long)Math.Max(1_000_000, 0.05 * ArrivalSchedule.SpacingNs(timed.Phase, _plan.Share));
+        using var pump = _runner.Pump(ArrivalSchedule.Of(timed.Phase, _plan.Seed, _plan.Share), new PhaseClock(timed.Number, timed.StartNs, timed.IsMeasured, lateAfter));
         while (pump.NextDueNs is var due and < long.MaxValue && !_abort.IsCancellationRequested)
         {
             // To wake for each of many arrivals would cost more than to send them; and whoever reads answers, perhaps on this CPU, gets a turn.
@@ -160,15 +165,12 @@ public sealed class RoundExecution : IDisposable
             {
                 probe.Sample();
                 // The end of the round closes the last slice; a tick just before it would leave a sliver.
-                if (MonotonicClock.Now < _measuredToNs - SliceNs / 10) _recorder.CloseSlice(MonotonicClock.Now - _measuredFromNs);
+                if (MonotonicClock.Now < Volatile.Read(ref _measuredToNs) - SliceNs / 10) _recorder.CloseSlice(MonotonicClock.Now - _measuredFromNs);
             },
             null,
             firstTick,
             TimeSpan.FromSeconds(1));
     }
-
-    private long ScheduledHere(Simulation simulation) =>
-        simulation.Inject is { } inject ? Math.Max(0, (inject.Arrivals - _plan.Share.Index + _plan.Share.Of - 1) / _plan.Share.Of) : 0;
 
     private RoundReport Head(RoundState state) => new()
     {
@@ -176,6 +178,7 @@ public sealed class RoundExecution : IDisposable
         State = state,
         StartAt = _plan.StartAt,
         ElapsedSeconds = (MonotonicClock.Now - _measuredFromNs) / 1e9,
-        MeasuredSeconds = (_measuredToNs - _measuredFromNs) / 1e9,
+        // Of a round whose end the target decides: up to now.
+        MeasuredSeconds = Math.Max(0, (Volatile.Read(ref _measuredToNs) is var end and < long.MaxValue ? end : MonotonicClock.Now) - _measuredFromNs) / 1e9,
     };
 }

@@ -47,17 +47,15 @@ internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, Round
         run.Start(phase, index, dueNs, isMeasured, lateAfterNs);
     }
 
-    /// <summary>Starts this many users, each of which runs one scenario after the other until the phase is over.</summary>
+    /// <summary>Starts a user, who runs one scenario after the other.</summary>
+    /// <param name="next">The number of the user's next scenario, at this time; null when there is no more.</param>
     /// <param name="measuredFromNs">Scenarios begun before this belong to the warm-up.</param>
-    public void StartUsers(int copies, int phase, long measuredFromNs, long endNs)
+    public void StartUser(int phase, Func<long, long?> next, long measuredFromNs)
     {
-        for (var user = 0; user < copies; user++)
-        {
-            Interlocked.Increment(ref _underWay);
-            var run = new UserRun(this, phase, plan.Share.Index + (long)user * plan.Share.Of, measuredFromNs, endNs);
-            _watch.Add(run);
-            run.Start();
-        }
+        Interlocked.Increment(ref _underWay);
+        var run = new UserRun(this, phase, next, measuredFromNs);
+        _watch.Add(run);
+        run.Start();
     }
 
     /// <summary>Blocks until every request has been answered or has timed out.</summary>

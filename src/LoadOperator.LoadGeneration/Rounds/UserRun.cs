@@ -3,19 +3,20 @@ using LoadOperator.LoadGeneration.Requests;
 
 namespace LoadOperator.LoadGeneration.Rounds;
 
-/// <summary>One user of a closed model: scenario after scenario, until the phase is over.</summary>
-internal sealed class UserRun(ScenarioRunner runner, int phase, long user, long measuredFromNs, long endNs) : ScenarioRun(runner)
+/// <summary>One user of a closed model: scenario after scenario, until there are no more.</summary>
+/// <param name="next">The number of the user's next scenario, at this time; null when there is no more.</param>
+/// <param name="measuredFromNs">Scenarios begun before this belong to the warm-up.</param>
+internal sealed class UserRun(ScenarioRunner runner, int phase, Func<long, long?> next, long measuredFromNs) : ScenarioRun(runner)
 {
     private const long PauseNs = 10_000_000;
 
-    private long _iteration;
     private long _pausedUntil;
 
     public void Start()
     {
         var now = MonotonicClock.Now;
-        if (Runner.IsAborted || now >= endNs) Runner.Leave();
-        else Begin(phase, user + (_iteration++ << 20), arrived: null, isMeasured: now >= measuredFromNs);
+        if (Runner.IsAborted || next(now) is not { } index) Runner.Leave();
+        else Begin(phase, index, arrived: null, isMeasured: now >= measuredFromNs);
     }
 
     public override void Watch(long nowNs, bool isAborted)

@@ -21,6 +21,15 @@ public static class Advice
                 yield return new Violation($"spec.objectives[{i}]", null, $"{spec.Objectives[i].FullMetric} cannot be met: {shortfall}; it will be Undecided");
         }
 
+        for (var i = 0; i < spec.Objectives.Count && !spec.Load.IsSteady; i++)
+        {
+            if (spec.Objectives[i].FullMetric is { IsTime: true } metric)
+                yield return new Violation($"spec.objectives[{i}]", null, $"{metric} mixes the rates of the load, which changes within a round: a comparison is fair, since both sides get the same, but a bound says nothing of any one rate");
+        }
+
+        if (spec.Load.Phases.Select(p => p.EndCopies).Where(copies => copies > 0).DefaultIfEmpty(int.MaxValue).Min() is var copies && copies < spec.Generator.Replicas)
+            yield return new Violation("spec.generator.replicas", $"{spec.Generator.Replicas}", $"{spec.Generator.Replicas - copies} of {spec.Generator.Replicas} generators {(spec.Generator.Replicas - copies == 1 ? "has" : "have")} no user where the load has {copies}");
+
         if (spec.EffectiveControl is not null && spec.Rounds.Count < CampaignLimits.FewestPairsForPairing && spec.Analysis.Test == TestChoice.Auto)
             yield return new Violation("spec.rounds.count", $"{spec.Rounds.Count}", $"with fewer than {CampaignLimits.FewestPairsForPairing} pairs the test is Welch's, which finds less where the two rounds of a pair go up and down together");
 

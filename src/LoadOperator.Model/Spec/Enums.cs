@@ -65,6 +65,17 @@ public enum TestChoice
     Welch,
 }
 
+/// <summary>When the scenarios of an open model start.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ArrivalProcess>))]
+public enum ArrivalProcess
+{
+    /// <summary>Evenly spaced, by the rate.</summary>
+    Uniform,
+
+    /// <summary>As many, at the moments of a Poisson process, drawn from the round's seed.</summary>
+    Poisson,
+}
+
 /// <summary>How generators reach a Service.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Routing>))]
 public enum Routing

@@ -84,8 +84,8 @@ public sealed record LoadCampaignSpec : IHasRules<LoadCampaignSpec>, IHasReferen
         new("profiling", "needs a control (comparison.mode SideBySide or SelfTest): profiles are compared with those of the other side",
             "!has(self.profiling) || (has(self.comparison) && (has(self.comparison.control) || (has(self.comparison.mode) && self.comparison.mode == 'SelfTest')))",
             spec => spec.Profiling is null || spec.EffectiveControl is not null),
-        new("analysis.metrics", "throughput can be compared only where every simulation is a closed model (keepConstant): in an open model the plan sets it; give it as an objective instead",
-            "!has(self.analysis) || !has(self.analysis.metrics) || !self.analysis.metrics.exists(m, m.name == 'throughput') || (!has(self.load.inject) && (!has(self.load.simulations) || self.load.simulations.all(s, !has(s.inject))))",
+        new("analysis.metrics", "throughput can be compared only where every simulation is a closed model (keepConstant, rampingConstant, iterationsForConstant) or a pause: in an open model the plan sets it; give it as an objective instead",
+            "!has(self.analysis) || !has(self.analysis.metrics) || !self.analysis.metrics.exists(m, m.name == 'throughput') || (!has(self.load.inject) && (!has(self.load.simulations) || self.load.simulations.all(s, !has(s.inject) && !has(s.rampingInject) && !has(s.injectRandom) && !has(s.iterationsForInject))))",
             spec => !spec.Load.HasOpenModel || spec.Analysis.Metrics?.Any(m => m.Name == "throughput") is not true),
     ];
 }

@@ -60,7 +60,7 @@ public sealed class ProfileRoundsTests
         var round = OnRegression.Profiled(new CampaignStep.Profile(1, Side.Candidate), new TargetAddress { Url = "http://127.0.0.1:2" });
 
         Assert.Equal("profile-01-candidate", round.Id);
-        Assert.Equal(TimeSpan.FromSeconds(5), round.Simulations.Single().Duration);
+        Assert.Equal(TimeSpan.FromSeconds(5), round.Simulations.Single().Inject!.During.Value);
         Assert.Equal(1000, round.Simulations.Single().Inject!.Rate);
     }
 
@@ -69,7 +69,7 @@ public sealed class ProfileRoundsTests
     {
         var spec = OnRegression.Spec with { Load = new Load { KeepConstant = new KeepConstant { Copies = 3, During = Duration.FromSeconds(30) } } };
 
-        Assert.Equal(TimeSpan.FromSeconds(30), Plan(spec).Profiled(new CampaignStep.Profile(1, Side.Control), new TargetAddress { Url = "http://127.0.0.1:2" }).Simulations.Single().Duration);
+        Assert.Equal(TimeSpan.FromSeconds(30), Plan(spec).Profiled(new CampaignStep.Profile(1, Side.Control), new TargetAddress { Url = "http://127.0.0.1:2" }).Simulations.Single().KeepConstant!.During.Value);
     }
 
     private static CampaignPlan PlanWith(ProfilingTime when) =>

@@ -50,7 +50,39 @@ public sealed class CampaignPlanTests
         var round = Plan(spec).Warming(Side.Control, 1, new TargetAddress { Url = "http://x" });
 
         var inject = Assert.Single(round.Simulations).Inject!;
-        Assert.Equal((1, 1.0), (inject.Arrivals, inject.During.Seconds));
+        Assert.Equal((1, 1.0), (inject.Count, inject.During.Seconds));
+    }
+
+    public static TheoryData<string, Simulation, double, int> WarmUps => new()
+    {
+        { "ramp", new Simulation { RampingInject = new RampingInject { Rate = 100, During = Model.Duration.FromSeconds(60) } }, 50, 0 },
+        { "random", new Simulation { InjectRandom = new InjectRandom { MinRate = 10, MaxRate = 30, During = Model.Duration.FromSeconds(60) } }, 20, 0 },
+        { "iterations", new Simulation { IterationsForInject = new IterationsForInject { Rate = 600, Interval = Model.Duration.FromSeconds(60), Iterations = 9 } }, 10, 0 },
+        { "users who come", new Simulation { RampingConstant = new RampingConstant { Copies = 9, During = Model.Duration.FromSeconds(60) } }, 0, 4 },
+        { "users with a task", new Simulation { IterationsForConstant = new IterationsForConstant { Copies = 9, Iterations = 100 } }, 0, 9 },
+    };
+
+    [Theory]
+    [MemberData(nameof(WarmUps))]
+    public void Warming_AnyKind_IsASecondOfItsMean(string kind, Simulation simulation, double rate, int copies)
+    {
+        var plan = Plan(Spec() with { Load = new Load { Simulations = [simulation] } });
+
+        var second = Assert.Single(plan.Warming(Side.Control, 1, new TargetAddress { Url = "http://x" }).Simulations);
+
+        Assert.True((rate, copies) == (second.Inject?.Rate ?? 0, second.KeepConstant?.Copies ?? 0), kind);
+        Assert.Equal(1, (second.Inject?.During ?? second.KeepConstant!.During).Seconds);
+    }
+
+    // Nine users, a hundred scenarios: twelve each at most, every request of which takes its 30 s.
+    [Fact]
+    public void RoundTimeout_Iterations_IsAsLongAsTheyCanTake()
+    {
+        LoadCampaignSpec With(Load load) => Spec() with { Workload = new Workload { Http = new HttpRequest { Timeout = Model.Duration.FromSeconds(30) } }, Load = load };
+        var until = Plan(With(new Load { Simulations = [new Simulation { IterationsForConstant = new IterationsForConstant { Copies = 9, Iterations = 100 } }] })).RoundTimeout;
+
+        Assert.Equal(TimeSpan.FromSeconds(1 + 12 * 30 + 30 + 15), until);
+        Assert.True(Plan(With(new Load { Simulations = [new Simulation { IterationsForConstant = new IterationsForConstant { Copies = 1, Iterations = 50_000_000 } }] })).RoundTimeout < TimeSpan.FromDays(8));
     }
 
     [Fact]

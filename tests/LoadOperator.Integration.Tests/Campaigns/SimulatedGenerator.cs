@@ -5,6 +5,7 @@ using HdrHistogram;
 using LoadOperator.Histograms;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
+using LoadOperator.Model.Spec;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -72,10 +73,10 @@ internal sealed class SimulatedGenerator : IRunningPod
 
     private static IResult Report(string id, RoundPlan plan)
     {
-        var seconds = plan.Simulations.Sum(s => s.Duration.TotalSeconds);
+        var seconds = LoadPhase.Of(plan.Simulations).Sum(p => p.Length!.Value.TotalSeconds);
         var report = new RoundReport { Id = id, State = RoundState.Running, StartAt = plan.StartAt, MeasuredSeconds = seconds };
         if (TimeProvider.System.GetUtcNow() < plan.StartAt + plan.WarmUp.Value + TimeSpan.FromSeconds(seconds)) return Results.Json(report, ModelJson.Compact);
-        var requests = plan.Simulations.Sum(s => (long)(s.Inject!.Rate * s.Inject.During.Seconds / s.Inject.Interval.Seconds));
+        var requests = LoadPhase.Of(plan.Simulations).Sum(p => p.ArrivalsOf(plan.Seed));
         var histogram = Histograms.GetOrAdd(requests, Make);
         return Results.Json(
             report with

@@ -113,6 +113,47 @@ public sealed class RoundExecutionTests
     }
 
     [Fact]
+    public async Task Iterations_ClosedModel_EndsWithTheLastOfThem()
+    {
+        await using var server = StubServer.Answering(StubServer.Ok);
+
+        var report = await RunAsync(server.Url, new Simulation { IterationsForConstant = new IterationsForConstant { Copies = 3, Iterations = 100 } }, warmUp: 0.2);
+
+        Assert.Equal((RoundState.Completed, 100, 0), (report.State, report.Requests, report.Errors));
+        Assert.Equal(0, report.Health!.Scheduled);
+        Assert.InRange(report.MeasuredSeconds, 0.001, 10);
+        Assert.Equal(report.ElapsedSeconds, report.MeasuredSeconds, 0.5);
+        Assert.Equal(100, report.Series.Sum(s => s.Requests));
+    }
+
+    [Fact]
+    public async Task Phases_OfEveryKind_FollowEachOther()
+    {
+        await using var server = StubServer.Answering(StubServer.Ok);
+        var during = Duration.FromMilliseconds(200);
+
+        using var engine = new RoundEngine(TimeProvider.System);
+        var report = await RunAsync(engine, Plan(server.Url, Inject(1, 1)) with
+        {
+            Simulations =
+            [
+                new Simulation { RampingInject = new RampingInject { Rate = 100, During = during } },
+                new Simulation { Inject = new Inject { Rate = 100, During = during, Arrivals = ArrivalProcess.Poisson } },
+                new Simulation { InjectRandom = new InjectRandom { MinRate = 5, MaxRate = 5, Interval = Duration.FromMilliseconds(100), During = during } },
+                new Simulation { Pause = new Pause { During = during } },
+                new Simulation { IterationsForInject = new IterationsForInject { Rate = 100, Iterations = 15 } },
+                new Simulation { RampingConstant = new RampingConstant { Copies = 2, During = during } },
+                new Simulation { IterationsForConstant = new IterationsForConstant { Copies = 2, Iterations = 10 } },
+            ],
+        });
+
+        // 10 + 20 + 10 + 15 arrivals, and what the users of the ramp came to beside their ten.
+        Assert.Equal((55, 55, 0), (report.Health!.Scheduled, report.Health.Sent, report.Errors));
+        Assert.True(report.Requests > 65, $"{report.Requests} requests");
+        Assert.True(report.MeasuredSeconds > 1.15, $"{report.MeasuredSeconds} s");
+    }
+
+    [Fact]
     public async Task ClosedModel_Users_KeepTheTargetBusy()
     {
         await using var server = new StubServer(async (_, stream, stop) =>

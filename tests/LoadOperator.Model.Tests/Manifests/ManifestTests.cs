@@ -25,7 +25,7 @@ public sealed class ManifestTests
         var spec = Assert.Single(manifest.Campaigns).Spec;
         Assert.Equal(ComparisonMode.SideBySide, spec.Comparison.EffectiveMode);
         Assert.Equal("GET", Assert.Single(Assert.Single(spec.Workload.EffectiveScenarios).Steps).Http.Method);
-        Assert.Equal(15_000, spec.Load.ScheduledArrivals);
+        Assert.Equal(15_000, spec.Load.ExpectedStarts);
         Assert.Equal((10, 5), (spec.Rounds.Count, spec.Rounds.MaxDiscarded));
         Assert.Equal((0.01, 0.05, 5.0), (spec.Analysis.Alpha, spec.Analysis.NonInferiorityAlpha, spec.Analysis.MaxRegressionPercent));
         Assert.Contains(spec.Analysis.EffectiveMetrics, m => m is { Name: "errorRate", Gate: true });
@@ -65,8 +65,8 @@ public sealed class ManifestTests
         var spec = Assert.Single(manifest.Campaigns).Spec;
         Assert.Equal("shop", manifest.Campaigns[0].Metadata.Labels["team"]);
         Assert.Equal([201, 202], spec.Workload.Scenarios![0].Steps[0].Http.Expect.Status!);
-        Assert.Equal(300, spec.Load.Simulations![0].Inject!.Arrivals);
-        Assert.Null(spec.Load.ScheduledArrivals);
+        Assert.Equal(300, spec.Load.Simulations![0].Inject!.Count);
+        Assert.Null(spec.Load.ExpectedStarts);
         Assert.Equal(0.5m, spec.Generator.Resources.Limits.Cpu.ToDecimal());
         Assert.Equal(TestChoice.Welch, spec.Analysis.Test);
     }
@@ -103,6 +103,18 @@ public sealed class ManifestTests
     [InlineData("rate: 500", "rate: \"500\"", "spec.load.inject.rate: '500': allowed: a number, without quotes")]
     [InlineData("rate: 500", "rate: .nan", "spec.load.inject.rate")]
     [InlineData("rate: 500, during: 30s", "rate: 100000, during: 1h", "may schedule at most 50,000,000")]
+    [InlineData("inject: {rate: 500, during: 30s}", "simulations: [{}]", "spec.load.simulations[0]: needs exactly one of inject, rampingInject")]
+    [InlineData("inject: {rate: 500, during: 30s}", "simulations: [{pause: {during: 1s}}]", "spec.load.simulations: may not begin with a pause")]
+    [InlineData("inject: {rate: 500, during: 30s}", "simulations: [{iterationsForConstant: {copies: 1, iterations: 5}}, {pause: {during: 1s}}]", "spec.load.simulations: iterationsForConstant must be the last")]
+    [InlineData("inject: {rate: 500, during: 30s}", "simulations: [{rampingInject: {rate: 0, during: 1s}}]", "spec.load.simulations: a ramp must come to at least one arrival")]
+    [InlineData("inject: {rate: 500, during: 30s}", "simulations: [{rampingConstant: {copies: 0, during: 1s}}]", "spec.load.simulations: a ramp must come to at least one arrival, or one user")]
+    [InlineData("inject: {rate: 500, during: 30s}", "simulations: [{rampingInject: {rate: 100000, during: 1h}}]", "may schedule at most 50,000,000")]
+    [InlineData("inject: {rate: 500, during: 30s}", "simulations: [{injectRandom: {minRate: 1, maxRate: 100000, during: 1h}}]", "may schedule at most 50,000,000")]
+    [InlineData("inject: {rate: 500, during: 30s}", "simulations: [{injectRandom: {minRate: 5, maxRate: 4, during: 1h}}]", "spec.load.simulations[0].injectRandom.maxRate: at least minRate")]
+    [InlineData("inject: {rate: 500, during: 30s}", "simulations: [{injectRandom: {minRate: 5, maxRate: 6, interval: 1ms, during: 1h}}]", "spec.load.simulations[0].injectRandom.during: may hold at most 100,000 intervals")]
+    [InlineData("inject: {rate: 500, during: 30s}", "simulations: [{iterationsForInject: {rate: 1, iterations: 100000}}]", "spec.load.simulations[0].iterationsForInject.iterations: must be done within 24h")]
+    [InlineData("inject: {rate: 500, during: 30s}", "simulations: [{iterationsForConstant: {copies: 1, iterations: 50000001}}]", "spec.load.simulations[0].iterationsForConstant.iterations: '50000001': allowed: from 1 to 50000000")]
+    [InlineData("during: 30s", "during: 30s, arrivals: Bursty", "spec.load.inject.arrivals: 'Bursty': allowed: Uniform or Poisson")]
     [InlineData("path: /v1/orders", "path: true", "spec.workload.http.path: 'true': allowed: text: put it in quotes")]
     [InlineData("path: /v1/orders", "path: '/{{nope}}'", "spec.workload.http.path")]
     [InlineData("path: /v1/orders", "body: x", "not allowed with GET")]
@@ -162,6 +174,41 @@ public sealed class ManifestTests
         var manifest = Manifest.Read(new StringReader(Shortest + "\n  " + part + "\n"));
 
         Assert.Contains(manifest.Problems, p => p.Level == ProblemLevel.Error && p.Format("f").Contains(expected, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("inject: {rate: 100, during: 10s}", 1000, 10)]
+    [InlineData("simulations: [{rampingInject: {rate: 100, during: 10s}}, {inject: {rate: 100, during: 5s}}, {rampingInject: {rate: 20, during: 10s}}]", 1600, 25)]
+    [InlineData("simulations: [{injectRandom: {minRate: 10, maxRate: 30, during: 10s}}, {pause: {during: 5s}}]", 200, 15)]
+    [InlineData("simulations: [{iterationsForInject: {rate: 120, interval: 1m, iterations: 30}}]", 30, 15)]
+    [InlineData("simulations: [{iterationsForConstant: {copies: 5, iterations: 500}}]", 500, 0)]
+    [InlineData("simulations: [{inject: {rate: 100, during: 10s}}, {rampingConstant: {copies: 5, during: 5s}}]", null, 15)]
+    public void Read_AnyLoad_HasItsStartsAndItsLength(string load, int? starts, double seconds)
+    {
+        var manifest = Manifest.Read(new StringReader(Shortest.Replace("inject: {rate: 500, during: 30s}", load, StringComparison.Ordinal)));
+
+        var spec = Assert.Single(manifest.Campaigns).Spec;
+        Assert.Equal(starts, spec.Load.ExpectedStarts);
+        Assert.Equal(seconds, spec.Load.PlannedDuration.TotalSeconds, 6);
+    }
+
+    [Fact]
+    public void Read_ObjectiveOverPhasesOfDifferentLoad_IsWarnedOf()
+    {
+        var text = Shortest.Replace("inject: {rate: 500, during: 30s}", "simulations: [{rampingInject: {rate: 500, during: 30s}}]", StringComparison.Ordinal) + "\n  objectives: [{metric: latency.p95, maxDuration: 1s}, {metric: errorRate, maxPercent: 1}]\n";
+
+        var warning = Assert.Single(Manifest.Read(new StringReader(text)).Problems);
+
+        Assert.Equal((ProblemLevel.Warning, "spec.objectives[0]"), (warning.Level, warning.Path));
+        Assert.Contains("mixes the rates of the load", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_FewerUsersThanGenerators_IsWarnedOf()
+    {
+        var text = Shortest.Replace("inject: {rate: 500, during: 30s}", "keepConstant: {copies: 2, during: 30s}", StringComparison.Ordinal) + "\n  generator: {replicas: 3}\n";
+
+        Assert.Contains("1 of 3 generators has no user", Assert.Single(Manifest.Read(new StringReader(text)).Problems).Message, StringComparison.Ordinal);
     }
 
     [Fact]
