@@ -38,7 +38,7 @@ internal sealed class SimulatedGenerator : IRunningPod
         _app = builder.Build();
         _app.MapGet(GeneratorContract.InfoPath, () => Results.Json(Info, ModelJson.Compact));
         _app.MapGet(GeneratorContract.ClockPath, () => Results.Json(new ClockReading(TimeProvider.System.GetUtcNow()), ModelJson.Compact));
-        _app.MapPut(GeneratorContract.RoundsPath + "/{id}", async (string id, HttpRequest request) => Report(id, _rounds.GetOrAdd(id, (await request.ReadFromJsonAsync<RoundPlan>(ModelJson.Compact))!)));
+        _app.MapPut(GeneratorContract.RoundsPath + "/{id}", async (string id, Microsoft.AspNetCore.Http.HttpRequest request) => Report(id, _rounds.GetOrAdd(id, (await request.ReadFromJsonAsync<RoundPlan>(ModelJson.Compact))!)));
         _app.MapGet(GeneratorContract.RoundsPath + "/{id}", (string id) => _rounds.TryGetValue(id, out var plan) ? Report(id, plan) : Results.NotFound());
         _app.MapDelete(GeneratorContract.RoundsPath + "/{id}", (string id) => _rounds.TryRemove(id, out var plan) ? Report(id, plan) : Results.NotFound());
     }
