@@ -66,7 +66,7 @@ public record CostStatus
     public required double Candidate { get; init; }
 
     [Description("The 95 % interval of the difference candidate − control.")]
-    [Items(2, 2)]
+    [Items(0, 2)]
     public IReadOnlyList<double>? Ci95 { get; init; }
 
     [Description("The two-sided p value of no difference.")]
