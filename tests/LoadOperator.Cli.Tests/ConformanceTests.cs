@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
-
 namespace LoadOperator.Cli.Tests;
 
 public sealed class ConformanceTests
@@ -12,14 +9,10 @@ public sealed class ConformanceTests
         try
         {
             Assert.Equal(0, (await LoadctlProcess.RunAsync("conformance", "--make-keys", keys.FullName)).ExitCode);
-            using var agent = Process.Start(new ProcessStartInfo(Programs.Agent, ["--listen", "127.0.0.1:0", "--tls-folder", keys.FullName, "--stop-with-stdin"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-            var listening = await agent.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-            var url = JsonDocument.Parse(listening!).RootElement.GetProperty("listening").GetString()!;
+            await using var agent = await AgentProcess.StartAsync(keys);
 
-            var (exitCode, output, errors) = await LoadctlProcess.RunAsync("conformance", url, "--keys", keys.FullName);
+            var (exitCode, output, errors) = await LoadctlProcess.RunAsync("conformance", agent.Url.ToString(), "--keys", keys.FullName);
 
-            agent.StandardInput.Close();
-            await agent.WaitForExitAsync(TestContext.Current.CancellationToken);
             Assert.True(exitCode == 0, output + errors);
             Assert.Matches("[0-9]+ passed, 0 failed, 0 skipped", output);
         }

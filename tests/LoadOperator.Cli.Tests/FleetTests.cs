@@ -1,6 +1,5 @@
-using System.Diagnostics;
 using LoadOperator.AgentClient;
-using LoadOperator.Cli.LocalHost;
+using LoadOperator.AgentClient.Credentials;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Metrics;
@@ -21,10 +20,9 @@ public sealed class FleetTests
     public async Task Run_SeveralGenerators_SendTheScheduleOnceAndTogether(int count)
     {
         await using var target = StubServer.Answering(StubServer.Ok);
-        await using var generators = Start(count);
-        await generators.StartAsync(Cancel);
+        await using var agents = await Agents.StartAsync(count);
 
-        var round = await generators.Fleet.RunAsync(Plan(target, seconds: 1), Metrics, null, Cancel);
+        var round = await agents.Fleet.RunAsync(Plan(target, seconds: 1), Metrics, null, Cancel);
 
         Assert.Equal((403, 0), (round.Measurement.Requests, round.Measurement.Errors));
         Assert.Equal(403, target.Requests);
@@ -32,28 +30,24 @@ public sealed class FleetTests
         Assert.Equal(Enumerable.Range(0, count).Select(i => (403L - i + count - 1) / count), round.Measurement.Generators.Select(g => g.Sent));
         // One machine, one clock: what was measured of it is how well it is measured.
         Assert.All(round.Measurement.Generators, g => Assert.InRange(g.ClockAheadMs!.Value, -g.ClockUncertaintyMs!.Value - 1, g.ClockUncertaintyMs.Value + 1));
-        await generators.Fleet.ForgetAsync("r");
+        await agents.Fleet.ForgetAsync("r");
     }
 
     [Fact]
     public async Task Run_OneIsKilled_IsNoticedWithinASecond()
     {
         await using var target = StubServer.Answering(StubServer.Ok);
-        await using var generators = Start(2);
-        await generators.StartAsync(Cancel);
+        await using var agents = await Agents.StartAsync(2);
         var under = new TaskCompletionSource();
-        var run = generators.Fleet.RunAsync(Plan(target, seconds: 30), Metrics, reports => { if (reports.All(r => r.Requests > 0)) under.TrySetResult(); }, Cancel);
+        var run = agents.Fleet.RunAsync(Plan(target, seconds: 30), Metrics, reports => { if (reports.All(r => r.Requests > 0)) under.TrySetResult(); }, Cancel);
         await Task.WhenAny(under.Task, run);
 
-        using var victim = Process.GetProcessById(generators.ProcessIds[1]);
-        victim.Kill();
+        agents.Kill(1);
 
         await Assert.ThrowsAsync<GeneratorLostException>(() => run.WaitAsync(TimeSpan.FromSeconds(1), Cancel));
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    private static LocalGenerators Start(int count) => new(new Generator { Replicas = count }, TimeSpan.FromMinutes(1), TimeProvider.System);
 
     private static RoundPlan Plan(StubServer target, double seconds) => new()
     {
@@ -65,4 +59,38 @@ public sealed class FleetTests
         Share = Share.Whole,
         StartAt = TimeProvider.System.GetUtcNow(),
     };
+
+    /// <summary>Generators with keys of one campaign.</summary>
+    private sealed class Agents : IAsyncDisposable
+    {
+        private readonly DirectoryInfo _keys = Directory.CreateTempSubdirectory("load-operator-keys-");
+        private readonly CampaignCredentials _credentials = CampaignCredentials.Create(TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
+        private readonly List<AgentProcess> _processes = [];
+        private readonly List<GeneratorClient> _clients = [];
+
+        public GeneratorFleet Fleet => new(_clients, TimeProvider.System);
+
+        public static async Task<Agents> StartAsync(int count)
+        {
+            var agents = new Agents();
+            agents._credentials.WriteTo(agents._keys);
+            for (var i = 0; i < count; i++)
+            {
+                agents._processes.Add(await AgentProcess.StartAsync(agents._keys));
+                agents._clients.Add(new GeneratorClient(agents._processes[i].Url, agents._credentials));
+            }
+
+            return agents;
+        }
+
+        public void Kill(int index) => _processes[index].Kill();
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (var client in _clients) client.Dispose();
+            foreach (var process in _processes) await process.DisposeAsync();
+            _credentials.Dispose();
+            _keys.Delete(recursive: true);
+        }
+    }
 }

@@ -27,8 +27,6 @@ internal sealed class GeneratorProcess : IAsyncDisposable
 
     public GeneratorClient Client { get; private set; }
 
-    public int Id => _process.Id;
-
     public bool HasExited => _process.HasExited;
 
     /// <summary>Starts a generator and waits until it serves.</summary>

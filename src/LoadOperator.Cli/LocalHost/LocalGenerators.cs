@@ -30,9 +30,6 @@ internal sealed class LocalGenerators : IAsyncDisposable
         _processes = new GeneratorProcess?[spec.Replicas];
     }
 
-    /// <summary>The processes that run, in the order of their shares.</summary>
-    public IReadOnlyList<int> ProcessIds => [.. _processes.Select(p => p!.Id)];
-
     public GeneratorFleet Fleet => new([.. _processes.Select(p => p!.Client)], _clock);
 
     /// <summary>Starts the generators that are not there, or do not answer, and asks all what they are.</summary>

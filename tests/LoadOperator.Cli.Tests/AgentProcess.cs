@@ -1,0 +1,31 @@
+using System.Diagnostics;
+using System.Text.Json;
+
+namespace LoadOperator.Cli.Tests;
+
+/// <summary>A generator as a program; it ends with its standard input.</summary>
+internal sealed class AgentProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+
+    private AgentProcess(Process process, Uri url) => (_process, Url) = (process, url);
+
+    public Uri Url { get; }
+
+    public static async Task<AgentProcess> StartAsync(DirectoryInfo keys)
+    {
+        var process = Process.Start(new ProcessStartInfo(Programs.Agent, ["--listen", "127.0.0.1:0", "--tls-folder", keys.FullName, "--stop-with-stdin"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var listening = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        Assert.True(listening is not null, "the generator ended before it served");
+        return new AgentProcess(process, new Uri(JsonDocument.Parse(listening).RootElement.GetProperty("listening").GetString()!));
+    }
+
+    public void Kill() => _process.Kill();
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync(CancellationToken.None);
+        _process.Dispose();
+    }
+}
