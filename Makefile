@@ -19,8 +19,10 @@ demo: build ## Two real campaigns on this machine: one regression, one without
 demo-profile: build ## A real regression, traced to the method that causes it, with a flame graph
 	eng/demo-profile.sh
 
-attribution: build ## Count how often profiles name an injected hot method, and how often one that is none (RUNS, 20)
-	eng/explicit.sh AttributionBench Profiling
+attribution: build ## Count how often profiles name what was injected, and how often something where nothing was (RUNS, 20)
+	@mkdir -p out/bench
+	BENCH_FOLDER=$(CURDIR)/out/bench eng/explicit.sh AttributionBench Profiling
+	@cat out/bench/attribution.json
 
 test: build ## All tests that need no node
 	eng/test.sh

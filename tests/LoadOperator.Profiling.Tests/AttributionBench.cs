@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using LoadOperator.Profiling.Capture;
 using LoadOperator.Profiling.Differences;
 using LoadOperator.Profiling.Reading;
@@ -7,8 +8,11 @@ using LoadOperator.Profiling.Tests.Capture;
 
 namespace LoadOperator.Profiling.Tests;
 
-/// <summary>How often profiles of real processes name what was injected, and how often they name something where nothing was. Takes minutes: <c>make attribution</c>.</summary>
-public sealed class AttributionBench(ITestOutputHelper output) : IDisposable
+/// <summary>
+/// How often profiles of real processes name what was injected, and how often they name something where nothing was. Takes minutes:
+/// <c>make attribution</c>, which writes <c>out/bench/attribution.json</c>.
+/// </summary>
+public sealed class AttributionBench : IDisposable
 {
     private static readonly TimeSpan Trace = TimeSpan.FromMilliseconds(500);
     private static readonly int Runs = int.Parse(Environment.GetEnvironmentVariable("RUNS") ?? "20", CultureInfo.InvariantCulture);
@@ -16,29 +20,39 @@ public sealed class AttributionBench(ITestOutputHelper output) : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("attribution-");
 
     [Fact(Explicit = true)]
-    public async Task Compare_InjectedHotMethod_IsNamedFirst()
+    public async Task Compare_InjectedRegressions_AreNamedAndNothingElseIs()
     {
-        var right = await CountAsync("1500", comparison => comparison.Movers is [{ Method: "LoadOperator.DemoTarget.OrderWork.Hash", Measure: Measure.Exclusive }, ..]);
+        Injection[] injections =
+        [
+            new("hot method", ["--hash-rounds", "1000"], ["--hash-rounds", "1500"], Runs, 1, c => IsFirst(c, CostKind.Cpu, "Hash")),
+            new("nothing", ["--hash-rounds", "1000"], ["--hash-rounds", "1000"], Runs, 1, c => c.Movers.Count == 0),
+            new("allocation", ["--alloc-bytes", "20000"], ["--alloc-bytes", "30000"], Runs / 4, 1, c => IsFirst(c, CostKind.Allocation, "Allocate")),
+            new("exceptions", ["--exceptions", "0"], ["--exceptions", "1"], Runs / 4, 1, c => IsFirst(c, CostKind.Exceptions, "Validate")),
+            new("sleep", ["--sleep-ms", "0"], ["--sleep-ms", "1"], Runs / 4, 1, c => IsFirst(c, CostKind.Sleep, "Block")),
+            new("lock", ["--hash-rounds", "300"], ["--hash-rounds", "0", "--locked-hash-rounds", "300"], Runs / 4, 4, c => IsFirst(c, CostKind.Lock, "Reserve")),
+        ];
+        List<Count> counts = [];
+        foreach (var injection in injections) counts.Add(await CountAsync(injection));
 
-        Assert.True(right >= Math.Floor(0.95 * Runs), $"named first in {right} of {Runs} runs");
-    }
-
-    [Fact(Explicit = true)]
-    public async Task Compare_SameVersion_NamesNothing()
-    {
-        var right = await CountAsync("1000", comparison => comparison.Movers.Count == 0);
-
-        Assert.True(right >= Math.Floor(0.95 * Runs), $"named nothing in {right} of {Runs} runs");
+        var file = Path.Join(Environment.GetEnvironmentVariable("BENCH_FOLDER") ?? _folder.FullName, "attribution.json");
+        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(counts, JsonSerializerOptions.Web), TestContext.Current.CancellationToken);
+        Assert.All(counts, count => Assert.True(count.Right >= Math.Floor(0.95 * count.Runs), $"{count.Injected}: right in {count.Right} of {count.Runs} runs; {string.Join("; ", count.Wrong)}"));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private async Task<int> CountAsync(string hashRounds, Func<ProfileComparison, bool> isRight)
+    /// <summary>Whether the weightiest of what grew in one kind of cost is this method of the demo service's work.</summary>
+    private static bool IsFirst(ProfileComparison comparison, CostKind kind, string method) =>
+        comparison.Movers.FirstOrDefault(m => m.Kind == kind && m.Measure == Measure.Exclusive) is { Shift.Delta: > 0 } first && first.Method == $"LoadOperator.DemoTarget.OrderWork.{method}"
+        && (kind != CostKind.Cpu || comparison.Movers[0] == first);
+
+    private async Task<Count> CountAsync(Injection injection)
     {
-        await using var control = await LiveTarget.StartAsync(null, "--hash-rounds", "1000", "--alloc-bytes", "20000");
-        await using var candidate = await LiveTarget.StartAsync(null, "--hash-rounds", hashRounds, "--alloc-bytes", "20000");
+        await using var control = await LiveTarget.StartAsync(null, injection.Clients, injection.Control);
+        await using var candidate = await LiveTarget.StartAsync(null, injection.Clients, injection.Candidate);
         var right = 0;
-        for (var run = 1; run <= Runs; run++)
+        List<string> wrong = [];
+        for (var run = 1; run <= injection.Runs; run++)
         {
             List<Profile> before = [], after = [];
             for (var pair = 0; pair < ProfileComparer.FewestProfiles; pair++)
@@ -49,11 +63,11 @@ public sealed class AttributionBench(ITestOutputHelper output) : IDisposable
             }
 
             var comparison = ProfileComparer.Compare(before, after);
-            if (isRight(comparison)) right++;
-            output.WriteLine($"run {run}: {right} right; {string.Join(", ", comparison.Movers.Take(3).Select(m => $"{m.Method} {m.Kind} {m.Shift.Control:0.000} -> {m.Shift.Candidate:0.000} q={m.Q:0.0000}"))}");
+            if (injection.IsRight(comparison)) right++;
+            else wrong.Add($"run {run}: {string.Join(", ", comparison.Movers.Take(3).Select(m => string.Create(CultureInfo.InvariantCulture, $"{m.Method} {m.Kind} {m.Shift.Control:0.000} -> {m.Shift.Candidate:0.000} q={m.Q:0.0000}")))}");
         }
 
-        return right;
+        return new Count(injection.Name, injection.Runs, right, wrong);
     }
 
     private async Task<Profile> ProfileAsync(LiveTarget target)
@@ -63,4 +77,9 @@ public sealed class AttributionBench(ITestOutputHelper output) : IDisposable
         await EventPipeCapture.RunAsync(new CaptureTarget.Process(target.Id), Trace, file, TimeProvider.System, TestContext.Current.CancellationToken);
         return ProfileReader.Read(file) with { Requests = Math.Max(1, target.Requests - before) };
     }
+
+    /// <summary>A difference between two services, and what profiles must say of it.</summary>
+    private sealed record Injection(string Name, string[] Control, string[] Candidate, int Runs, int Clients, Func<ProfileComparison, bool> IsRight);
+
+    private sealed record Count(string Injected, int Runs, int Right, IReadOnlyList<string> Wrong);
 }

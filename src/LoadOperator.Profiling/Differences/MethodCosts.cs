@@ -14,9 +14,9 @@ internal static class MethodCosts
             if (stack.Kind == CostKind.Idle) continue;
             var cost = stack.Cost / profile.Divisor;
             Add(costs, new MethodKey(ChargedOf(stack.Frames), stack.Kind, Measure.Exclusive), cost);
-            // A method that calls itself is on the stack once.
+            // A method that calls itself is on the stack once. What of the platform calls the application is on every stack, and says nothing.
             seen.Clear();
-            foreach (var frame in stack.Frames)
+            foreach (var frame in stack.Frames.SkipWhile(f => f.IsFramework))
                 if (seen.Add(frame.Method)) Add(costs, new MethodKey(frame.Method, stack.Kind, Measure.Inclusive), cost);
         }
 

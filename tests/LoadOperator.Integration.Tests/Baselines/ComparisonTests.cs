@@ -1,5 +1,7 @@
+using System.Text.Json;
 using LoadOperator.Campaigns.Verdicts;
 using LoadOperator.Integration.Tests.ApiServer;
+using LoadOperator.Model;
 using LoadOperator.Model.Baselines;
 using LoadOperator.Model.Status;
 
@@ -70,6 +72,24 @@ public sealed class ComparisonTests(ApiServerFixture server)
         Assert.Equal("HistoryTooShort", status.Reason);
         Assert.Equal(("False", "BaselineDeleted"), ConditionOf(status, "BaselineCurrent"));
         Assert.Empty(Recomputation.Of((await bed.Campaigns.GetAsync("orders-2"))!).Differences);
+    }
+
+    [Fact]
+    public async Task Baseline_EditedInMidRun_IsComparedWithAsItWas()
+    {
+        await using var bed = await BaselineBed.StartAsync(server);
+        var measured = await MeasuredAsync(bed);
+        await bed.CreateAsync(new BaselineSpec { Samples = [Varied(measured, 1)] }, "single");
+        await bed.Campaigns.ApplyAsync(bed.Manifest("orders-2", seconds: 2, more: BaselineBed.Compare("single")));
+        await bed.Campaigns.UntilAsync("orders-2", "running", s => s.Phase == Phase.Running, BaselineBed.Patience);
+
+        // Of three measurements the comparison would come out otherwise.
+        await bed.PatchAsync("baselines", "single", $$$"""{"samples": {{{JsonSerializer.Serialize(Enumerable.Range(1, 3).Select(i => Varied(measured, i)), ModelJson.Compact)}}}}""");
+
+        var status = await bed.Campaigns.UntilEndedAsync("orders-2", BaselineBed.Patience);
+        Assert.Equal((Verdict.Inconclusive, "HistoryTooShort"), (status.Verdict, status.Reason));
+        Assert.Equal(("False", "BaselineEdited"), ConditionOf(status, "BaselineCurrent"));
+        Assert.Equal([1], status.Baseline!.Samples.Select(s => s.Revision));
     }
 
     [Fact]

@@ -16,11 +16,11 @@ internal sealed class LiveTarget : IAsyncDisposable
     private readonly Task _load;
     private long _requests;
 
-    private LiveTarget(Process process, Uri address)
+    private LiveTarget(Process process, Uri address, int clients)
     {
         _process = process;
         Address = address;
-        _load = LoadAsync();
+        _load = Task.WhenAll(Enumerable.Range(0, clients).Select(_ => LoadAsync()));
     }
 
     public Uri Address { get; }
@@ -30,14 +30,17 @@ internal sealed class LiveTarget : IAsyncDisposable
     /// <summary>Requests served so far.</summary>
     public long Requests => Interlocked.Read(ref _requests);
 
-    public static async Task<LiveTarget> StartAsync(IReadOnlyDictionary<string, string>? environment = null, params string[] arguments)
+    public static Task<LiveTarget> StartAsync(IReadOnlyDictionary<string, string>? environment = null, params string[] arguments) => StartAsync(environment, 1, arguments);
+
+    /// <param name="clients">How many requests are under way at a time.</param>
+    public static async Task<LiveTarget> StartAsync(IReadOnlyDictionary<string, string>? environment, int clients, params string[] arguments)
     {
         var program = Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "DemoTarget").Value!;
         var start = new ProcessStartInfo(program, ["--urls", "http://127.0.0.1:0", "--stop-with-stdin", .. arguments]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         var process = Process.Start(start)!;
         var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(Longest, TestContext.Current.CancellationToken);
-        var target = new LiveTarget(process, new Uri(JsonDocument.Parse(line!).RootElement.GetProperty("listening").GetString()!));
+        var target = new LiveTarget(process, new Uri(JsonDocument.Parse(line!).RootElement.GetProperty("listening").GetString()!), clients);
         // What a service does once, for its first requests, is not what a test asks for.
         while (target.Requests < WarmAfter) await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, TestContext.Current.CancellationToken);
         return target;
