@@ -16,7 +16,7 @@ build: ## Build everything; leaves out/bin/loadctl
 demo: build ## Two real campaigns on this machine: one regression, one without
 	eng/demo.sh
 
-demo-profile: build ## A real regression, traced to the method that causes it, with a flame graph
+demo-profile: build ## A real regression, traced to the method that causes it, with a flame graph; and its fix, verified
 	eng/demo-profile.sh
 
 attribution: build ## Count how often profiles name what was injected, and how often something where nothing was (RUNS, 20)

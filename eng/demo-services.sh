@@ -21,12 +21,13 @@ serve() {
   echo "demo: the service '$name' did not start:" >&2; cat "$work/$name.log" >&2; exit 1
 }
 
-# campaign FOLDER CANDIDATE MANIFEST: runs a campaign against the control, prints its result, and leaves its verdict in $verdict
+# campaign FOLDER CANDIDATE MANIFEST OPTION…: runs a campaign against the control, prints its result, and leaves its verdict in $verdict
 # and its exit code in $code.
 campaign() {
-  rm -rf "out/demo/$1"
+  local folder=out/demo/$1 candidate=$2 manifest=$3; shift 3
+  rm -rf "$folder"
   code=0
-  "$bin/loadctl" run -f "$3" --out "out/demo/$1" --control-url "$(cat "$work/control")" --candidate-url "$(cat "$work/$2")" 9>&- || code=$?
+  "$bin/loadctl" run -f "$manifest" --out "$folder" --control-url "$(cat "$work/control")" --candidate-url "$(cat "$work/$candidate")" "$@" 9>&- || code=$?
   [ "$code" != 130 ] || exit 130
-  verdict=$(sed -n 's/^    "verdict": "\([A-Za-z]*\)",$/\1/p' "out/demo/$1/result.json" | head -n 1)
+  verdict=$(sed -n 's/^    "verdict": "\([A-Za-z]*\)",$/\1/p' "$folder/result.json" | head -n 1)
 }

@@ -14,6 +14,7 @@ public static class AttributionReport
     {
         var text = new StringBuilder().AppendLine($"Why: {attribution.Summary}").AppendLine();
         if (attribution.Movers.Count > 0) text.Append(Movers(attribution, attribution.Movers.Take(InText))).AppendLine();
+        if (attribution.Verification is { } verification) text.AppendLine($"Verified: {verification.Summary}").AppendLine().Append(Recessions(verification, verification.Costs.Take(InText))).AppendLine();
         foreach (var note in attribution.Notes ?? []) text.AppendLine(note);
         return text.ToString();
     }
@@ -28,6 +29,12 @@ public static class AttributionReport
         }
 
         text.AppendLine(Costs(attribution).ToMarkdown());
+        if (attribution.Verification is { } verification)
+        {
+            text.AppendLine("### Verified").AppendLine().AppendLine($"{char.ToUpperInvariant(verification.Summary[0])}{verification.Summary[1..]}.").AppendLine();
+            text.AppendLine(Recessions(verification, verification.Costs).ToMarkdown());
+        }
+
         text.AppendLine($"- {attribution.ControlProfiles} profiles of the control and {attribution.CandidateProfiles} of the candidate, in rounds that are not scored; {attribution.Tested} costs of methods tested");
         if (attribution.Overhead is { Control: { } control, Candidate: { } candidate })
             text.AppendLine($"- Profiling itself changed the latency of the control by {Figures.Delta(control, Scale.Ratio)}, of the candidate by {Figures.Delta(candidate, Scale.Ratio)}");
@@ -49,6 +56,23 @@ public static class AttributionReport
                 Signed(mover.Delta, mover.Unit),
                 mover.Ci95 is [var low, var high] ? $"[{Signed(low, mover.Unit)}, {Signed(high, mover.Unit)}]" : "",
                 Figures.PValue(mover.QValue));
+        }
+
+        return table;
+    }
+
+    private static TextTable Recessions(VerificationStatus verification, IEnumerable<RecessionStatus> costs)
+    {
+        var table = new TextTable("blamed", "cost", $"growth in {verification.Campaign}", "left", "95% interval", "outcome");
+        foreach (var cost in costs)
+        {
+            table.Add(
+                cost.Method ?? "all",
+                cost.Measure is null ? cost.Cost : $"{cost.Cost}, {cost.Measure.ToLowerInvariant()}",
+                Signed(cost.Growth, cost.Unit),
+                cost.Left is { } left ? $"{Signed(left, cost.Unit)} ({left / cost.Growth * 100:0} %)" : "",
+                cost.Ci95 is [var low, var high] ? $"[{Signed(low, cost.Unit)}, {Signed(high, cost.Unit)}]" : "",
+                cost.Outcome.ToLowerInvariant());
         }
 
         return table;

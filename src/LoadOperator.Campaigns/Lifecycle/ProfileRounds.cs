@@ -19,7 +19,7 @@ public static class ProfileRounds
         if (plan.Spec.Profiling is not { } profiling || !plan.HasControl || state.Failure is not null || state.Generators.Count == 0) return null;
         var taken = state.Profiles.Count;
         if (taken >= 2 * profiling.Profiles || state.Profiles.Any(p => p.Trouble is not null)) return null;
-        if (taken == 0 && !IsWanted(profiling.When, CampaignVerdict.Of(plan, state, null).Verdict)) return null;
+        if (taken == 0 && !IsWanted(plan.Spec.Comparison.Verifies is null ? profiling.When : ProfilingTime.Always, CampaignVerdict.Of(plan, state, null).Verdict)) return null;
         // Two neighbours are a pair, and each side comes first equally often, as with scored rounds.
         var (pair, isFirst) = (taken / 2, taken % 2 == 0);
         return new CampaignStep.Profile(pair + 1, isFirst == (pair % 2 == 0) ? Side.Control : Side.Candidate);

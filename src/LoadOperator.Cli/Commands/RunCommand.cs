@@ -25,33 +25,40 @@ internal static class RunCommand
         var image = new Option<string?>("--image") { Description = "What the candidate runs, where onPassed appends it to a baseline: an image's digest, or another name of that very build." };
         var candidateProcess = new Option<string?>("--candidate-process") { Description = "The candidate's process, to be profiled: its number, or the socket of its diagnostic port. Default: what listens at its address." };
         var controlProcess = new Option<string?>("--control-process") { Description = "The same of the control." };
-        var command = new Command("run", "Run a campaign on this machine, without a cluster.") { file, output, candidate, control, baseline, image, candidateProcess, controlProcess };
-        command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(candidate), parsed.GetValue(control), parsed.GetValue(baseline), parsed.GetValue(image),
-            ProfiledProcesses.Parse(parsed.GetValue(controlProcess), parsed.GetValue(candidateProcess)), TimeProvider.System, cancellation));
+        var verifies = new Option<string?>("--verifies") { Description = "Result of an earlier campaign that found out why its candidate was slower: this one says whether what it blamed has receded." };
+        var command = new Command("run", "Run a campaign on this machine, without a cluster.") { file, output, candidate, control, baseline, image, candidateProcess, controlProcess, verifies };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var arguments = new Arguments(
+                parsed.GetValue(file)!, parsed.GetValue(output), parsed.GetValue(candidate), parsed.GetValue(control), parsed.GetValue(baseline), parsed.GetValue(image),
+                ProfiledProcesses.Parse(parsed.GetValue(controlProcess), parsed.GetValue(candidateProcess)), parsed.GetValue(verifies));
+            return RunAsync(arguments, TimeProvider.System, cancellation);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(string file, DirectoryInfo? output, string? candidateUrl, string? controlUrl, string? baselineFile, string? image, ProfiledProcesses processes, TimeProvider clock, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Arguments arguments, TimeProvider clock, CancellationToken cancellation)
     {
         var errors = Console.Error;
-        if (ManifestFiles.ReadOne(file, errors) is not { } manifest) return ExitCode.Usage;
-        if (controlUrl is not null && manifest.Spec.Comparison.Control is null)
+        if (ManifestFiles.ReadOne(arguments.File, errors) is not { } manifest) return ExitCode.Usage;
+        if (arguments.ControlUrl is not null && manifest.Spec.Comparison.Control is null)
         {
             await errors.WriteLineAsync("loadctl: --control-url: the campaign has no control; add spec.comparison.control");
             return ExitCode.Usage;
         }
 
-        var campaign = new LoadCampaign { Metadata = manifest.Metadata, Spec = LocalTargets.Override(manifest.Spec, candidateUrl, controlUrl) };
+        var spec = LocalTargets.Override(manifest.Spec, arguments.CandidateUrl, arguments.ControlUrl);
+        if (!LocalVerification.Resolve(ref spec, arguments.Verifies, errors, out var verified)) return ExitCode.Usage;
+        var campaign = new LoadCampaign { Metadata = manifest.Metadata, Spec = spec };
         if (LocalTargets.Resolve(campaign.Spec, errors) is not { } targets) return ExitCode.Usage;
-        if (!LocalBaseline.Resolve(campaign.Spec, baselineFile, errors, out var baseline)) return ExitCode.Usage;
+        if (!LocalBaseline.Resolve(campaign.Spec, arguments.Baseline, errors, out var baseline)) return ExitCode.Usage;
         campaign.Metadata.Name ??= campaign.Metadata.GenerateName + "local";
         var plan = CampaignPlan.For(campaign.Metadata.Name, campaign.Spec, RandomNumberGenerator.GetInt32(int.MaxValue), baseline);
 
         ResultFolder results;
         try
         {
-            results = ResultFolder.Create(output ?? new DirectoryInfo(Path.Join("results", $"{plan.Name}-{clock.GetLocalNow():yyyyMMdd-HHmmss}")));
+            results = ResultFolder.Create(arguments.Output ?? new DirectoryInfo(Path.Join("results", $"{plan.Name}-{clock.GetLocalNow():yyyyMMdd-HHmmss}")));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -66,7 +73,7 @@ internal static class RunCommand
         try
         {
             await using (var observer = Observers.For(errors, plan, clock))
-            await using (var platform = new LocalPlatform(plan, campaign, targets, processes, results, clock))
+            await using (var platform = new LocalPlatform(plan, campaign, targets, arguments.Processes, verified, results, clock))
                 await new CampaignLoop(plan, platform, observer, clock).RunAsync(new CampaignState { StartedAt = clock.GetUtcNow() }, interruption: stop.Token, detach: CancellationToken.None);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -77,7 +84,7 @@ internal static class RunCommand
 
         Console.Out.Write(TextReport.Of(campaign));
         await errors.WriteLineAsync($"result in {results.DisplayPath}: result.json, report.md, rounds/{(campaign.Status!.Attribution is null ? "" : ", profiles/")}");
-        return Append(campaign, baselineFile, image, errors) ? ExitCode.Of(campaign.Status) : ExitCode.InvalidOrFailed;
+        return Append(campaign, arguments.Baseline, arguments.Image, errors) ? ExitCode.Of(campaign.Status) : ExitCode.InvalidOrFailed;
     }
 
     /// <summary>False, and said why, where a candidate that passed cannot be appended: what was asked for was not done.</summary>
@@ -101,4 +108,7 @@ internal static class RunCommand
         signal.Cancel = !stop.IsCancellationRequested;
         stop.Cancel();
     }
+
+    /// <summary>What the command was given.</summary>
+    private sealed record Arguments(string File, DirectoryInfo? Output, string? CandidateUrl, string? ControlUrl, string? Baseline, string? Image, ProfiledProcesses Processes, string? Verifies);
 }

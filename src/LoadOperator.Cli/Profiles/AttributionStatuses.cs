@@ -9,6 +9,7 @@ namespace LoadOperator.Cli.Profiles;
 internal static class AttributionStatuses
 {
     private const int LongestMethod = 512;
+    private const string CounterPrefix = "counter.";
 
     /// <param name="latency">The metric that decided, in words; null where nothing was measured beside the profiles.</param>
     public static AttributionStatus Of(ProfileComparison comparison, string? latency = null) => new()
@@ -22,10 +23,19 @@ internal static class AttributionStatuses
         Costs =
         [
             .. comparison.Totals.OrderBy(t => t.Key).Select(t => Of(NameOf(t.Key), UnitOf(t.Key), t.Value)),
-            .. comparison.Counters.Where(c => c.Value.Control + c.Value.Candidate > 0).Select(c => Of("counter." + c.Key, UnitOf(c.Key), c.Value)),
+            .. comparison.Counters.Where(c => c.Value.Control + c.Value.Candidate > 0).Select(c => Of(CounterPrefix + c.Key, UnitOf(c.Key), c.Value)),
         ],
         Notes = comparison.Notes.Count > 0 ? comparison.Notes : null,
     };
+
+    /// <summary>Whose cost an entry of a status is; null where a later version wrote it.</summary>
+    public static CostSubject? SubjectOf(CostStatus cost)
+    {
+        if (cost.Cost.StartsWith(CounterPrefix, StringComparison.Ordinal)) return new CostSubject.Counter(cost.Cost[CounterPrefix.Length..]);
+        if (!Enum.TryParse<CostKind>(cost.Cost, ignoreCase: true, out var kind)) return null;
+        if (cost is not MethodStatus method) return new CostSubject.Total(kind);
+        return Enum.TryParse<Measure>(method.Measure, out var measure) ? new CostSubject.Method(method.Method, kind, measure) : null;
+    }
 
     private static MethodStatus Of(MethodChange mover) => new()
     {

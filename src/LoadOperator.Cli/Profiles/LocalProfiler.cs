@@ -2,6 +2,7 @@ using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
 using LoadOperator.Cli.LocalHost;
 using LoadOperator.Hosting;
+using LoadOperator.Model;
 using LoadOperator.Model.Metrics;
 using LoadOperator.Model.Status;
 using LoadOperator.Profiling.Capture;
@@ -12,7 +13,8 @@ using LoadOperator.Profiling.Stacks;
 namespace LoadOperator.Cli.Profiles;
 
 /// <summary>Takes profiles of targets on this machine, and says what they show.</summary>
-internal sealed class LocalProfiler(CampaignPlan plan, LocalTargets targets, ProfiledProcesses processes, ResultFolder results, TimeProvider clock) : IProfiler
+/// <param name="verified">The earlier campaign whose findings are looked at again; null where there is none.</param>
+internal sealed class LocalProfiler(CampaignPlan plan, LocalTargets targets, ProfiledProcesses processes, LoadCampaign? verified, ResultFolder results, TimeProvider clock) : IProfiler
 {
     private readonly Dictionary<Side, List<Profile>> _profiles = new() { [Side.Control] = [], [Side.Candidate] = [] };
 
@@ -52,6 +54,7 @@ internal sealed class LocalProfiler(CampaignPlan plan, LocalTargets targets, Pro
         var attribution = AttributionStatuses.Of(ProfileComparer.Compare(control, candidate), latency);
         List<string> notes = [.. attribution.Notes ?? [], .. state.Profiles.Select(p => p.Trouble).OfType<string>().Select(trouble => $"no more profiles were taken: {trouble}")];
         if (pairs > 0 && ProfileFiles.WritePictures(results.ProfilesPath, $"{plan.Name}: {plan.Spec.Candidate.DisplayName} against {plan.Against}", attribution.Summary, control, candidate) is { } missing) notes.Add(missing);
-        return attribution with { Overhead = ProfilingOverhead.Of(state, plan), Notes = notes.Count > 0 ? notes : null };
+        var verification = verified?.Status?.Attribution is { } earlier ? Verifications.Of(verified.Metadata.Name, earlier, control, candidate) : null;
+        return attribution with { Overhead = ProfilingOverhead.Of(state, plan), Verification = verification, Notes = notes.Count > 0 ? notes : null };
     }
 }

@@ -15,6 +15,9 @@ public sealed record Comparison : IHasRules<Comparison>
     [Description("The baseline to compare with: an object of the same namespace, as it is when the campaign begins. On one machine a file: loadctl run --baseline FILE.")]
     public BaselineReference? BaselineRef { get; init; }
 
+    [Description("An earlier campaign that found out why its candidate was slower. The profiles of this one are asked whether what it blamed has receded.")]
+    public Verification? Verifies { get; init; }
+
     public static IReadOnlyList<Rule<Comparison>> Rules { get; } =
     [
         new("control", "needed when mode is SideBySide", "!has(self.mode) || self.mode != 'SideBySide' || has(self.control)",
@@ -30,6 +33,21 @@ public sealed record Comparison : IHasRules<Comparison>
     /// <summary>The mode given, or the one that the fields imply.</summary>
     [JsonIgnore]
     public ComparisonMode EffectiveMode => Mode ?? (Control is not null ? ComparisonMode.SideBySide : BaselineRef is not null ? ComparisonMode.Baseline : ComparisonMode.None);
+}
+
+/// <summary>What a campaign verifies: the fix of what another one found.</summary>
+public sealed record Verification
+{
+    [Description("The earlier campaign, with the same control. On one machine its result: loadctl run --verifies RESULT.")]
+    public required CampaignReference CampaignRef { get; init; }
+}
+
+public sealed record CampaignReference
+{
+    [Description("The campaign's name.")]
+    [Length(1, 63)]
+    [Format(BaselineReference.NamePattern, BaselineReference.AllowedName)]
+    public required string Name { get; init; }
 }
 
 public sealed record BaselineReference

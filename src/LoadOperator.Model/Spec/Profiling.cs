@@ -10,7 +10,7 @@ public sealed record Profiling
     [Description("Takes traces of .NET targets through EventPipe: stacks, allocations, collections, locks and exceptions.")]
     public required DotnetTrace DotnetTrace { get; init; }
 
-    [Description("When the extra rounds are run: OnRegression, or Always.")]
+    [Description("When the extra rounds are run: OnRegression, or Always. A campaign with comparison.verifies always runs them.")]
     public ProfilingTime When { get; init; } = ProfilingTime.OnRegression;
 
     [Description("Profiles of each side. The profile is the unit of their comparison, as the round is of the verdict.")]

@@ -36,6 +36,9 @@ public sealed record AttributionStatus
     [Description("By how much profiling slowed each side: the metric that decided, in profiled rounds against scored ones; 0.03 is 3 %.")]
     public OverheadStatus? Overhead { get; init; }
 
+    [Description("What has become of what the campaign named in comparison.verifies had blamed.")]
+    public VerificationStatus? Verification { get; init; }
+
     [Description("What a reader should know beside it.")]
     [Items(0, 16)]
     public IReadOnlyList<string>? Notes { get; init; }

@@ -33,6 +33,11 @@ public sealed record TTest(double Estimate, double StandardError, double Df)
     /// <summary>The bound that the difference stays above with <paramref name="confidence"/>.</summary>
     public double LowerBound(double confidence) => IsDefined ? Estimate - Student.Quantile(confidence, Df) * StandardError : double.NaN;
 
+    /// <summary>The test that a two-sided interval was made of.</summary>
+    /// <param name="confidence">The interval's, such as 0.95.</param>
+    public static TTest OfInterval(Interval interval, double confidence, double df) =>
+        new((interval.Low + interval.High) / 2, (interval.High - interval.Low) / 2 / Student.Quantile((1 + confidence) / 2, df), df);
+
     /// <summary>
     /// Welch's test: the variances may differ; degrees of freedom after Satterthwaite.
     /// B. L. Welch, "The generalization of 'Student's' problem when several different population variances are involved", Biometrika 34 (1947).
