@@ -23,12 +23,15 @@ internal static class MethodCosts
         return costs;
     }
 
-    /// <summary>The innermost method of the application; where there is none, the innermost of all.</summary>
+    /// <summary>
+    /// The innermost method of the application; where there is none, a part of the platform. Its methods are too fine a thing there: which of
+    /// them are inlined is for each process's own compiler to decide, so that two processes of one version differ in them.
+    /// </summary>
     private static string ChargedOf(IReadOnlyList<Frame> frames)
     {
         for (var i = frames.Count - 1; i >= 0; i--)
             if (!frames[i].IsFramework) return frames[i].Method;
-        return (frames.LastOrDefault(f => !f.Method.StartsWith('[')) ?? frames[^1]).Method;
+        return FrameworkCode.PartOf((frames.LastOrDefault(f => !FrameworkCode.IsNameless(f.Method)) ?? frames[^1]).Method);
     }
 
     private static void Add(Dictionary<MethodKey, double> costs, MethodKey key, double cost) => costs[key] = costs.GetValueOrDefault(key) + cost;

@@ -19,5 +19,18 @@ internal static class FrameworkCode
         return slash < 0 || !function[..slash].Contains('.', StringComparison.Ordinal);
     }
 
+    /// <summary>The part of the platform that a method of it belongs to: <c>System.Threading.*</c>, <c>Microsoft.AspNetCore.Server.*</c>, <c>net/http.*</c>.</summary>
+    public static string PartOf(string method)
+    {
+        var start = method.LastIndexOf('/') + 1;
+        var segments = method.StartsWith("Microsoft.", StringComparison.Ordinal) ? 3 : Namespaces.Any(prefix => method.StartsWith(prefix, StringComparison.Ordinal)) ? 2 : 1;
+        var end = start;
+        for (; segments > 0 && end < method.Length; segments--) end = method.IndexOf('.', end) is var dot and >= 0 ? dot + 1 : method.Length;
+        return end == method.Length ? method : method[..end] + "*";
+    }
+
+    /// <summary>What says nothing of the part it belongs to: the type of an allocation, a call into the operating system.</summary>
+    public static bool IsNameless(string method) => method.StartsWith('[') || method.StartsWith("Interop", StringComparison.Ordinal);
+
     private static bool IsNative(string module) => module.StartsWith("lib", StringComparison.Ordinal) || module.EndsWith(".so", StringComparison.Ordinal) || module is "coreclr" or "[vdso]";
 }

@@ -30,6 +30,20 @@ public sealed class ProfileComparerTests
         Assert.Contains(comparison.Movers, m => m is { Method: "System.SHA256", Measure: Measure.Inclusive });
     }
 
+    [Theory]
+    [InlineData("System.Threading.LowLevelLifoSemaphore.Release", "System.Threading.*")]
+    [InlineData("Microsoft.AspNetCore.Server.Kestrel.Core.Internal.Http.HttpParser.Parse", "Microsoft.AspNetCore.Server.*")]
+    [InlineData("net/http.(*conn).serve", "net/http.*")]
+    [InlineData("runtime.mallocgc", "runtime.*")]
+    [InlineData("main", "main")]
+    public void Charged_StackWithoutTheApplication_IsAPartOfThePlatform(string leaf, string part)
+    {
+        var profile = new Profile { Requests = 1, Stacks = [new StackCost([new Frame("System.Threading.Thread.Start", true), new Frame(leaf, true), new Frame("Interop.Sys.Call", true)], CostKind.Cpu, 5)] };
+
+        var cost = Assert.Single(MethodCosts.Of(profile));
+        Assert.Equal((new MethodKey(part, CostKind.Cpu, Measure.Exclusive), 5), (cost.Key, cost.Value));
+    }
+
     [Fact]
     public void Compare_MethodOfOneSideOnly_IsNewOrGone()
     {
