@@ -1,13 +1,18 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using k8s.Models;
 using LoadOperator.AgentClient.Rounds;
+using LoadOperator.Campaigns.Baselines;
 using LoadOperator.Campaigns.Lifecycle;
+using LoadOperator.Campaigns.Planning;
 using LoadOperator.Campaigns.Rounds;
+using LoadOperator.Campaigns.Verdicts;
 using LoadOperator.Histograms;
 using LoadOperator.Hosting;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
+using LoadOperator.Model.Spec;
 using LoadOperator.Model.Status;
 using LoadOperator.Operator.Storage;
 using LoadOperator.Runtime.Api;
@@ -93,6 +98,49 @@ public sealed class RunStoreTests
         Assert.InRange(sizes.Sum(), 100_000, 1024 * 1024 - 256 * 1024);
         Assert.Contains(maps, m => m.Data.Keys.Any(k => k.EndsWith(".hlog", StringComparison.Ordinal)));
     }
+
+    /// <summary>As large as a spec allows: 200 pairs, 64 generators, 32 metrics, and a baseline that fills its room.</summary>
+    [Fact]
+    public async Task Keep_LargestCampaign_StaysUnderOneMebibyteWithItsStatus()
+    {
+        const int pairs = 200;
+        MetricSpec[] metrics = [.. Enumerable.Range(1, 32).Select(i => new MetricSpec { Name = $"latency.p{60 + i}" })];
+        _campaign.Spec = _campaign.Spec with { Rounds = new Rounds { Count = pairs, MaxDiscarded = 200 }, Analysis = _campaign.Spec.Analysis with { Metrics = metrics } };
+        var plan = CampaignPlan.For("largest", _campaign.Spec, 42, null);
+        var planned = plan.Spec.Load.ArrivalsOf(plan.ArrivalSeed(1))!.Value;
+        GeneratorHealth[] health = [.. Enumerable.Range(0, 64).Select(i => HealthOf((planned + i) / 64))];
+        var store = Store();
+        await store.KeepBaselineAsync(new FrozenBaseline("uid", 1, null, new BaselineProblem("Large", new string('x', FrozenBaseline.MostBytes))), Cancel);
+        var state = new CampaignState { StartedAt = DateTimeOffset.UnixEpoch };
+        for (var pair = 1; pair <= pairs; pair++)
+        {
+            foreach (var side in new[] { Side.Control, Side.Candidate })
+            {
+                var values = plan.Metrics.ToDictionary(m => m.Text, m => 12.3456789012345 + pair / 7.0);
+                var round = Round(pair, side).Measurement! with { Values = values, Generators = health };
+                state = state.After(new CampaignEvent.RoundEnded(new RoundId(pair, 1, side), round), plan);
+                await store.KeepAsync(new RunHeader(1, 42, null, state), Ended(state.Rounds[^1], 4000), Cancel);
+            }
+        }
+
+        var maps = await _objects.ListAsync<V1ConfigMap>("shop", "", Cancel);
+        var kept = maps.Sum(m => m.Data.Sum(e => Encoding.UTF8.GetByteCount(e.Key) + Encoding.UTF8.GetByteCount(e.Value)));
+        var status = JsonSerializer.SerializeToUtf8Bytes(StatusBuilder.Ended(plan, state, null, DateTimeOffset.UnixEpoch), ModelJson.Compact).Length;
+        Assert.Equal(pairs, state.CompletePairs(2).Count);
+        Assert.Equal(64, state.Health.Count);
+        Assert.True(kept + status + FrozenBaseline.MostBytes < 1024 * 1024, $"{kept} bytes in ConfigMaps, {status} of status without the baseline");
+    }
+
+    private static GeneratorHealth HealthOf(long arrivals) => new()
+    {
+        Scheduled = arrivals,
+        Sent = arrivals,
+        SendLagP99Ms = 0.123456789,
+        SendLagMaxMs = 1.23456789,
+        CpuPercent = 12.3456789,
+        ClockAheadMs = 0.123456789,
+        ClockUncertaintyMs = 0.123456789,
+    };
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

@@ -67,12 +67,7 @@ public static class Progress
             WarmUp = new Dictionary<Side, IReadOnlyList<double>>(state.WarmUp) { [e.Side] = [.. state.WarmUpOf(e.Side), e.P95Ms] },
         },
         CampaignEvent.LostInWarmUp => state with { Generators = [], LossesOutsideRounds = state.LossesOutsideRounds + 1 },
-        CampaignEvent.RoundEnded e => state with
-        {
-            // The course of a round is judged here, and not kept: the state of a long campaign must stay small.
-            Rounds = [.. state.Rounds, new RoundRecord(e.Id, e.Measurement with { P95OfSlices = [] }, RoundValidity.ReasonsAgainst(e.Measurement, plan.Spec, plan.ArrivalSeed(e.Id.Pair))) { Settling = plan.Spec.Load.IsSteady ? Settling.Of(e.Measurement.P95OfSlices) : null }],
-            TargetChanges = state.TargetChanges.Count > 0 ? state.TargetChanges : e.TargetChanges ?? [],
-        },
+        CampaignEvent.RoundEnded e => Ended(state, e, plan),
         CampaignEvent.RoundLost e => state with { Generators = [], Rounds = [.. state.Rounds, new RoundRecord(e.Id, null, [e.Message])] },
         CampaignEvent.ProfileTaken e => state with { Profiles = [.. state.Profiles, e.Profile] },
         // At the deadline the campaign ends, whatever was under way; before it, something hung.
@@ -85,6 +80,21 @@ public static class Progress
         CampaignEvent.Published e => state with { IsPublished = true, Failure = e.Failure },
         _ => throw new InvalidOperationException($"no transition for {happened.GetType().Name}"),
     };
+
+    private static CampaignState Ended(CampaignState state, CampaignEvent.RoundEnded e, CampaignPlan plan)
+    {
+        var record = new RoundRecord(e.Id, e.Measurement with { P95OfSlices = [], Generators = [] }, RoundValidity.ReasonsAgainst(e.Measurement, plan.Spec, plan.ArrivalSeed(e.Id.Pair)))
+        {
+            Settling = plan.Spec.Load.IsSteady ? Settling.Of(e.Measurement.P95OfSlices) : null,
+        };
+        return state with
+        {
+            // The course of a round and its generators are judged here, and not kept with it: the state of a long campaign must stay small.
+            Rounds = [.. state.Rounds, record],
+            Health = record.IsValid ? WorstHealth.Of(state.Health, e.Measurement.Generators) : state.Health,
+            TargetChanges = state.TargetChanges.Count > 0 ? state.TargetChanges : e.TargetChanges ?? [],
+        };
+    }
 
     /// <summary>The two rounds of a pair share the conditions of their time: one that was halted between them is run again.</summary>
     private static CampaignState Halted(CampaignState state, CampaignPlan plan)

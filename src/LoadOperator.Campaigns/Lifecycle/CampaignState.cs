@@ -26,6 +26,9 @@ public sealed record CampaignState
     /// <summary>Every scored round that has ended, in the order of time, discarded ones included.</summary>
     public IReadOnlyList<RoundRecord> Rounds { get; init; } = [];
 
+    /// <summary>How unfit each generator was at its worst, over the valid rounds.</summary>
+    public IReadOnlyList<GeneratorHealth> Health { get; init; } = [];
+
     /// <summary>Every profile that was taken, or could not be, in the order of time.</summary>
     public IReadOnlyList<ProfileRecord> Profiles { get; init; } = [];
 

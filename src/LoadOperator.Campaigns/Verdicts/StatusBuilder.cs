@@ -2,7 +2,6 @@ using LoadOperator.Campaigns.Baselines;
 using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
 using LoadOperator.Campaigns.Rounds;
-using LoadOperator.Model.Contract;
 using LoadOperator.Model.Status;
 
 namespace LoadOperator.Campaigns.Verdicts;
@@ -81,7 +80,7 @@ public static class StatusBuilder
             Noise = SelfTest.NoiseOf(plan, verdict.Metrics),
             Settling = settling,
             Objectives = verdict.Objectives,
-            Generators = GeneratorsOf(state, completed),
+            Generators = GeneratorsOf(state),
             Environment = state.Environment,
             Baseline = plan is { IsHistorical: true, Baseline: { } baseline } ? BaselineSnapshot.Of(baseline, plan.Spec.Analysis) : null,
             Notes = NotesOn(plan, state) is { Count: > 0 } notes ? notes : null,
@@ -114,42 +113,17 @@ public static class StatusBuilder
     private static List<WarmUpStatus> WarmUpOf(CampaignPlan plan, CampaignState state) =>
         [.. plan.Sides.Where(side => state.WarmUpOf(side).Count > 0).Select(side => new WarmUpStatus { Side = side, Seconds = state.WarmUpOf(side).Count, Steady = SteadyState.IsReached(state.WarmUpOf(side)) })];
 
-    private static List<GeneratorStatus> GeneratorsOf(CampaignState state, IReadOnlyList<IReadOnlyList<RoundRecord>> completed)
-    {
-        var rounds = completed.SelectMany(p => p).Select(r => r.Measurement!.Generators).ToList();
-        var count = Math.Max(state.Generators.Count, rounds.Select(r => r.Count).DefaultIfEmpty(0).Max());
-        return
-        [
-            .. Enumerable.Range(0, count).Select(i => new GeneratorStatus
-            {
-                Index = i,
-                Info = i < state.Generators.Count ? state.Generators[i].Info : null,
-                Pod = i < state.Generators.Count ? state.Generators[i].Pod : null,
-                NotEnforced = i < state.Generators.Count && state.Generators[i].NotEnforced is { Count: > 0 } missing ? missing : null,
-                Worst = WorstOf([.. rounds.Where(r => i < r.Count).Select(r => r[i])]),
-            }),
-        ];
-    }
-
-    private static GeneratorHealth? WorstOf(IReadOnlyList<GeneratorHealth> rounds) => rounds.Count == 0 ? null : new GeneratorHealth
-    {
-        Scheduled = rounds.Sum(h => h.Scheduled),
-        Sent = rounds.Sum(h => h.Sent),
-        Late = rounds.Sum(h => h.Late),
-        SendLagP99Ms = rounds.Max(h => h.SendLagP99Ms),
-        SendLagMaxMs = rounds.Max(h => h.SendLagMaxMs),
-        StartOffsetMs = rounds.Max(h => h.StartOffsetMs),
-        ClockAheadMs = rounds.MaxBy(h => Math.Abs(h.ClockAheadMs ?? 0))!.ClockAheadMs,
-        ClockUncertaintyMs = rounds.Max(h => h.ClockUncertaintyMs),
-        ThrottledMs = rounds.Any(h => h.ThrottledMs is not null) ? rounds.Sum(h => h.ThrottledMs ?? 0) : null,
-        GcPauseMs = rounds.Max(h => h.GcPauseMs),
-        GcPausePercent = rounds.Max(h => h.GcPausePercent),
-        GcCount = rounds.Sum(h => h.GcCount),
-        CpuPercent = rounds.Max(h => h.CpuPercent),
-        ThreadPoolQueueMax = rounds.Max(h => h.ThreadPoolQueueMax),
-        OwnErrors = rounds.Sum(h => h.OwnErrors),
-        AllocatedBytesPerRequest = rounds.Max(h => h.AllocatedBytesPerRequest),
-    };
+    private static List<GeneratorStatus> GeneratorsOf(CampaignState state) =>
+    [
+        .. Enumerable.Range(0, Math.Max(state.Generators.Count, state.Health.Count)).Select(i => new GeneratorStatus
+        {
+            Index = i,
+            Info = i < state.Generators.Count ? state.Generators[i].Info : null,
+            Pod = i < state.Generators.Count ? state.Generators[i].Pod : null,
+            NotEnforced = i < state.Generators.Count && state.Generators[i].NotEnforced is { Count: > 0 } missing ? missing : null,
+            Worst = i < state.Health.Count ? state.Health[i] : null,
+        }),
+    ];
 
     private static List<string> NotesOn(CampaignPlan plan, CampaignState state)
     {

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using LoadOperator.Model.Schema;
+using LoadOperator.Model.Spec;
 
 namespace LoadOperator.Model.Baselines;
 
@@ -41,11 +42,4 @@ public sealed record CaptureSource
 {
     [Description("The campaign.")]
     public required CampaignReference CampaignRef { get; init; }
-}
-
-public sealed record CampaignReference
-{
-    [Description("The campaign's name.")]
-    [Length(1, 63)]
-    public required string Name { get; init; }
 }

@@ -13,7 +13,7 @@ namespace LoadOperator.Operator.Storage;
 
 /// <summary>
 /// Keeps a run in ConfigMaps that its campaign owns: a header, and the rounds in pages with their histograms. A round is one
-/// write, and only after it generators are told to forget it.
+/// write, and only after it generators are told to forget it; what it changed of the rest follows with the header.
 /// </summary>
 internal sealed class RunStore(LoadCampaign campaign, IEntityStore store, TimeProvider clock, ILogger logger)
 {
@@ -22,15 +22,15 @@ internal sealed class RunStore(LoadCampaign campaign, IEntityStore store, TimePr
     private const string RoundSuffix = ".json";
     private const int RoundsPerPage = 20;
 
-    /// <summary>All objects of a campaign together stay under 1 MiB: after this much of histograms, rounds are kept without.</summary>
-    private const int HistogramBudget = 600 * 1024;
+    /// <summary>All objects of a campaign together stay under 1 MiB, of which the status needs its part: where this is full, rounds are kept without histograms.</summary>
+    private const int Budget = 600 * 1024;
 
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(1);
 
     private readonly SortedDictionary<int, Dictionary<string, string>> _pages = [];
     private string? _headerText;
     private int _stored;
-    private int _histogramBytes;
+    private int _bytes;
 
     /// <summary>The run of this spec, as far as it was kept; null where there is none.</summary>
     public async Task<RunHeader?> LoadAsync(CancellationToken cancellation)
@@ -59,7 +59,7 @@ internal sealed class RunStore(LoadCampaign campaign, IEntityStore store, TimePr
         ];
         _stored = rounds.Count;
         var baseline = maps.FirstOrDefault(m => m.Metadata.Name == Names.FrozenBaseline(campaign))?.Data?.TryGetValue(BaselineKey, out var frozen) is true ? frozen : null;
-        _histogramBytes = _pages.Values.SelectMany(p => p).Where(e => !e.Key.EndsWith(RoundSuffix, StringComparison.Ordinal)).Sum(e => e.Value.Length);
+        _bytes = _pages.Values.SelectMany(p => p).Sum(e => e.Value.Length);
         Reserve(baseline);
         return header with { State = header.State with { Rounds = rounds }, Baseline = baseline is null ? null : JsonSerializer.Deserialize<FrozenBaseline>(baseline, ModelJson.Compact) };
     }
@@ -91,19 +91,23 @@ internal sealed class RunStore(LoadCampaign campaign, IEntityStore store, TimePr
     }
 
     /// <summary>The baseline stands here, and at last in the status: so much less is left for histograms.</summary>
-    private void Reserve(string? baseline) => _histogramBytes += 2 * (baseline?.Length ?? 0);
+    private void Reserve(string? baseline) => _bytes += 2 * (baseline?.Length ?? 0);
 
     private void Add(Dictionary<string, string> data, int number, RoundRecord record, EndedRound? round)
     {
         // The number keeps the order of time.
         var name = string.Create(CultureInfo.InvariantCulture, $"{number:000}-{record.Id}");
-        data[name + RoundSuffix] = JsonSerializer.Serialize(record, ModelJson.Compact);
+        var kept = JsonSerializer.Serialize(record, ModelJson.Compact);
+        data[name + RoundSuffix] = kept;
+        _bytes += kept.Length;
         if (round?.Plan.Id != record.Id.ToString()) return;
         var log = new StringWriter(CultureInfo.InvariantCulture);
         HistogramLog.Write(log, round.Result.StartedAt + round.Plan.WarmUp, TimeSpan.FromSeconds(round.Result.Measurement.MeasuredSeconds), [("response", round.Result.ResponseTime), ("service", round.Result.ServiceTime)]);
         var text = log.ToString();
-        if (_histogramBytes + text.Length > HistogramBudget) return;
-        _histogramBytes += text.Length;
+        // The rounds to come must find room, whatever becomes of their histograms.
+        var toCome = Math.Max(0, 2 * (campaign.Spec.Rounds.MaxCount ?? campaign.Spec.Rounds.Count) - number - 1);
+        if (_bytes + text.Length + toCome * kept.Length > Budget) return;
+        _bytes += text.Length;
         data[name + ".hlog"] = text;
     }
 

@@ -4,6 +4,7 @@ using LoadOperator.Campaigns.Baselines;
 using LoadOperator.Integration.Tests.ApiServer;
 using LoadOperator.Model;
 using LoadOperator.Model.Baselines;
+using LoadOperator.Model.Spec;
 using LoadOperator.Model.Status;
 
 namespace LoadOperator.Integration.Tests.Baselines;
