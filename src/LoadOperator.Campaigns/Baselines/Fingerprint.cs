@@ -25,6 +25,7 @@ public static class Fingerprint
         Add("workload.hash", Hash(new { scenarios = spec.Workload.EffectiveScenarios, headers = spec.Propagation?.Headers }));
         Add("load.warmUp", $"{spec.Load.WarmUp}");
         Add("load.simulations", Json(spec.Load.EffectiveSimulations));
+        if (spec.Load.Connections is { } connections) Add("load.connections", Json(connections));
         Add("generator.replicas", spec.Generator.Replicas.ToString(CultureInfo.InvariantCulture));
         Add("generator.cpuLimit", $"{spec.Generator.Resources.Limits.Cpu}");
         Add("generator.memoryLimit", $"{spec.Generator.Resources.Limits.Memory}");

@@ -103,7 +103,7 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
             if (isKept)
             {
                 _restingSince = exchange.EndNs;
-                isKept = pool.TryKeep(this);
+                isKept = pool.TryKeep(this, exchange);
             }
 
             if (!isKept) Dispose(transport);

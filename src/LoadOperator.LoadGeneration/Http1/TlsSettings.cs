@@ -7,14 +7,16 @@ namespace LoadOperator.LoadGeneration.Http1;
 /// <summary>How TLS is spoken with a target: by the name in its certificate, trusting its own authorities where it names some.</summary>
 internal static class TlsSettings
 {
+    /// <param name="resumes">Whether a connection may take up the session of an earlier one, as those of one client do; each of a new client negotiates afresh.</param>
     /// <returns>Null where the target's address is not https.</returns>
-    public static SslClientAuthenticationOptions? For(TargetAddress target)
+    public static SslClientAuthenticationOptions? For(TargetAddress target, bool resumes)
     {
         var address = new Uri(target.Url);
         if (address.Scheme != Uri.UriSchemeHttps) return null;
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = target.Tls?.ServerName ?? address.IdnHost,
+            AllowTlsResume = resumes,
             ApplicationProtocols = [SslApplicationProtocol.Http11],
         };
         if (target.Tls?.CaBundle is not { } bundle) return options;

@@ -5,6 +5,7 @@ using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.LoadGeneration.SelfCheck;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
+using LoadOperator.Model.Spec;
 
 namespace LoadOperator.LoadGeneration.Rounds;
 
@@ -18,12 +19,16 @@ public sealed class RoundEngine(TimeProvider wallClock) : IDisposable
     /// <summary>Begins a round; it sends nothing before the plan's start.</summary>
     public RoundExecution Start(RoundPlan plan)
     {
-        // By its text: two plans for the same target hold lists of their own.
-        var driver = _drivers.GetOrAdd(JsonSerializer.Serialize(plan.Target, ModelJson.Compact), static (_, x) => new ConnectionPool(x.Target, x.Descriptors), (plan.Target, Descriptors: _descriptors));
-        var round = new RoundExecution(plan, driver, _throttling, wallClock);
+        var round = new RoundExecution(plan, DriverOf(plan), _throttling, wallClock);
         round.Start();
         return round;
     }
+
+    /// <summary>By its text: two plans for the same target hold lists of their own.</summary>
+    private IRequestDriver DriverOf(RoundPlan plan) => _drivers.GetOrAdd(
+        JsonSerializer.Serialize(new { plan.Target, plan.Connections?.Policy, plan.MostConnections }, ModelJson.Compact),
+        static (_, x) => new ConnectionPool(x.Plan.Target, x.Descriptors, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool, x.Plan.MostConnections),
+        (Plan: plan, Descriptors: _descriptors));
 
     public void Dispose()
     {

@@ -45,7 +45,7 @@ internal abstract class ScenarioRun : IExchangeOwner
             var compiled = _runner.Steps[_step];
             var error = exchange.Error ?? (compiled.IsExpected(exchange.Status) ? null : RequestOutcome.UnexpectedStatus(exchange.Status));
             var outcome = new RequestOutcome(error, _rendering.BodyLength, exchange.BytesReceived);
-            _recorder.RequestEnded(_step, exchange.EndNs - _dueNs!.Value, exchange.EndNs - exchange.SentNs, outcome, exchange.Times);
+            _recorder.RequestEnded(_step, exchange.EndNs - _dueNs!.Value, exchange.EndNs - exchange.SentNs - exchange.Times.QueueNs, outcome, exchange.Times);
             if (error is not null || ++_step == _end)
             {
                 Over(error);
@@ -82,6 +82,9 @@ internal abstract class ScenarioRun : IExchangeOwner
         (_arrived, _dueNs) = (arrived, arrived?.DueNs);
         Advance();
     }
+
+    /// <summary>The user, or the arrival, that sent has gone.</summary>
+    protected void Depart() => _runner.Driver.Release(_exchange);
 
     /// <summary>Sends the next request; where the one before ends while it is being sent, from up here rather than ever deeper in the stack.</summary>
     private void Advance()

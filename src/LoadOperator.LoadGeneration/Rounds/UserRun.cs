@@ -15,8 +15,14 @@ internal sealed class UserRun(ScenarioRunner runner, int phase, Func<long, long?
     public void Start()
     {
         var now = MonotonicClock.Now;
-        if (Runner.IsAborted || next(now) is not { } index) Runner.Leave();
-        else Begin(phase, index, arrived: null, isMeasured: now >= measuredFromNs);
+        if (!Runner.IsAborted && next(now) is { } index)
+        {
+            Begin(phase, index, arrived: null, isMeasured: now >= measuredFromNs);
+            return;
+        }
+
+        Depart();
+        Runner.Leave();
     }
 
     public override void Watch(long nowNs, bool isAborted)

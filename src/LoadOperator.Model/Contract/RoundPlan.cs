@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LoadOperator.Model.Spec;
 
 namespace LoadOperator.Model.Contract;
@@ -18,6 +19,9 @@ public sealed record RoundPlan
     /// <summary>Load of the first simulation that precedes the measured part.</summary>
     public Duration WarmUp { get; init; }
 
+    /// <summary>Which connections requests take; null for as many as are needed, shared by all.</summary>
+    public Connections? Connections { get; init; }
+
     /// <summary>Draws scenarios and placeholders; the same for both rounds of a pair.</summary>
     public required long Seed { get; init; }
 
@@ -31,6 +35,10 @@ public sealed record RoundPlan
 
     /// <summary>Values of the placeholders that name a variable (<c>campaign</c>, <c>round</c>).</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>How many connections this generator may have open at a time: its part of those of all together.</summary>
+    [JsonIgnore]
+    public int MostConnections => Connections?.Max is { } max ? max / Share.Of + (Share.Index < max % Share.Of ? 1 : 0) : int.MaxValue;
 }
 
 /// <summary>A target as a generator reaches it.</summary>

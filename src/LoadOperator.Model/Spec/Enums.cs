@@ -76,6 +76,20 @@ public enum ArrivalProcess
     Poisson,
 }
 
+/// <summary>Which connection a request takes.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ConnectionPolicy>))]
+public enum ConnectionPolicy
+{
+    /// <summary>Any that is free.</summary>
+    Pool,
+
+    /// <summary>That of its user.</summary>
+    PerUser,
+
+    /// <summary>A new one.</summary>
+    PerRequest,
+}
+
 /// <summary>How generators reach a Service.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<Routing>))]
 public enum Routing
