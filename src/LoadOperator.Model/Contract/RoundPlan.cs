@@ -49,6 +49,8 @@ public sealed record TargetAddress
     /// <summary>Addresses (<c>host:port</c>) to connect to in turn, in place of the URL's own; requests still name the URL's host.</summary>
     public IReadOnlyList<string> Endpoints { get; init; } = [];
 
+    public HttpProtocol Protocol { get; init; } = HttpProtocol.Http1;
+
     public TargetTls? Tls { get; init; }
 }
 

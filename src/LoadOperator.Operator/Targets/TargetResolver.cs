@@ -40,7 +40,7 @@ internal sealed class TargetResolver(IEntityStore store, TargetFacts facts, Read
 
         IReadOnlyList<string> addresses = ownAddress is null || campaign.Spec.Routing == Routing.Endpoints ? [.. ready.Select(r => r.Address)] : [ReadyEndpoint.Join(ownAddress, wanted.Port)];
         return new ClusterTarget(
-            new TargetAddress { Url = $"{wanted.Scheme.ToString().ToLowerInvariant()}://{key.Name}.{key.Namespace}.svc:{wanted.Port}", Endpoints = addresses, Tls = target.Tls },
+            new TargetAddress { Url = $"{wanted.Scheme.ToString().ToLowerInvariant()}://{key.Name}.{key.Namespace}.svc:{wanted.Port}", Endpoints = addresses, Protocol = target.Protocol, Tls = target.Tls },
             await facts.OfAsync(key, campaign.Spec.Routing, addresses, ready.Count, pods, cancellation),
             selector);
     }
@@ -104,6 +104,6 @@ internal sealed class TargetResolver(IEntityStore store, TargetFacts facts, Read
         }
 
         IReadOnlyList<string> endpointsOfUrl = [.. addresses.Select(a => ReadyEndpoint.Join(a.ToString(), url.Port)).Order(StringComparer.Ordinal)];
-        return new ClusterTarget(new TargetAddress { Url = target.Url!, Endpoints = endpointsOfUrl, Tls = target.Tls }, null, null);
+        return new ClusterTarget(new TargetAddress { Url = target.Url!, Endpoints = endpointsOfUrl, Protocol = target.Protocol, Tls = target.Tls }, null, null);
     }
 }
