@@ -40,7 +40,7 @@ public sealed class ReportTests
     {
         var campaign = Campaign();
         campaign.Spec = campaign.Spec with { Load = campaign.Spec.Load with { Connections = new Connections { Max = 16 } } };
-        campaign.Status = campaign.Status! with { LatencyParts = [new LatencyPartStatus { Side = Side.Candidate, Part = LatencyPart.Queue, Rounds = 3, P50Ms = 0.25, P95Ms = 12, P99Ms = 1340 }] };
+        campaign.Status = campaign.Status! with { LatencyParts = [new LatencyPartStatus { Side = Model.Status.Side.Candidate, Part = LatencyPart.Queue, Rounds = 3, P50Ms = 0.25, P95Ms = 12, P99Ms = 1340 }] };
 
         var text = MarkdownReport.Of(campaign);
 

@@ -51,6 +51,7 @@ public sealed class ManifestTests
                 - {name: list, steps: [{name: get, http: {path: /v1/orders}}]}
               load:
                 warmUp: 5s
+                connections: {policy: PerRequest, max: 20}
                 simulations: [{inject: {rate: 0.5, interval: 100ms, during: 1m}}, {keepConstant: {copies: 8, during: 10s}}]
               rounds: {count: 8, maxDiscarded: 0, order: Alternating, seed: 42}
               generator: {replicas: 2, resources: {limits: {cpu: 500m, memory: 1Gi}}, selfCheck: {maxSendLag: 2ms}}
@@ -67,6 +68,7 @@ public sealed class ManifestTests
         Assert.Equal([201, 202], spec.Workload.Scenarios![0].Steps[0].Http.Expect.Status!);
         Assert.Equal(300, spec.Load.Simulations![0].Inject!.Count);
         Assert.Null(spec.Load.ExpectedStarts);
+        Assert.Equal((ConnectionPolicy.PerRequest, 20), (spec.Load.Connections!.Policy, spec.Load.Connections.Max));
         Assert.Equal(0.5m, spec.Generator.Resources.Limits.Cpu.ToDecimal());
         Assert.Equal(TestChoice.Welch, spec.Analysis.Test);
     }
