@@ -1,3 +1,4 @@
+using LoadOperator.LoadGeneration.Answers;
 using LoadOperator.LoadGeneration.Clocks;
 
 namespace LoadOperator.LoadGeneration.Requests;
@@ -20,6 +21,9 @@ internal sealed class Exchange(IExchangeOwner owner)
     public ReadOnlyMemory<byte> Request { get; private set; }
 
     public RequestTraits Traits { get; private set; }
+
+    /// <summary>Where the answer is kept, should anybody want to look into it.</summary>
+    public KeptAnswer? Kept { get; private set; }
 
     /// <summary>When the request was handed over, in nanoseconds of the monotonic clock.</summary>
     public long SentNs { get; private set; }
@@ -44,9 +48,9 @@ internal sealed class Exchange(IExchangeOwner owner)
     /// <summary>Whether time has run out before the answer was whole.</summary>
     public bool IsGivenUp => (Volatile.Read(ref _state) & (States - 1)) == GivenUp;
 
-    public void Begin(ReadOnlyMemory<byte> request, RequestTraits traits, long sentNs, long timeoutNs)
+    public void Begin(ReadOnlyMemory<byte> request, RequestTraits traits, long sentNs, long timeoutNs, KeptAnswer? kept)
     {
-        (Request, Traits, SentNs, DeadlineNs) = (request, traits, sentNs, sentNs + timeoutNs);
+        (Request, Traits, SentNs, DeadlineNs, Kept) = (request, traits, sentNs, sentNs + timeoutNs, kept);
         _times = default;
         _carrier = null;
         Volatile.Write(ref _state, (_state & -States) + States + UnderWay);

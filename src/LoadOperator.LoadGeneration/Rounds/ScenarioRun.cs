@@ -1,3 +1,4 @@
+using LoadOperator.LoadGeneration.Answers;
 using LoadOperator.LoadGeneration.Clocks;
 using LoadOperator.LoadGeneration.Recording;
 using LoadOperator.LoadGeneration.Requests;
@@ -15,6 +16,8 @@ internal abstract class ScenarioRun : IExchangeOwner
     private readonly ScenarioRunner _runner;
     private readonly Exchange _exchange;
     private readonly RequestRendering _rendering = new();
+    private readonly IterationValues? _variables;
+    private KeptAnswer? _answer;
     private RoundRecorder _recorder;
     private TemplateValues _values;
     private Arrived? _arrived;
@@ -28,6 +31,7 @@ internal abstract class ScenarioRun : IExchangeOwner
         _runner = runner;
         _recorder = runner.Rehearsal;
         _exchange = new Exchange(this);
+        if (runner.VariableCount > 0) _variables = new IterationValues(runner.VariableCount);
     }
 
     protected ScenarioRunner Runner => _runner;
@@ -43,7 +47,7 @@ internal abstract class ScenarioRun : IExchangeOwner
             }
 
             var compiled = _runner.Steps[_step];
-            var error = exchange.Error ?? (compiled.IsExpected(exchange.Status) ? null : RequestOutcome.UnexpectedStatus(exchange.Status));
+            var error = exchange.Error ?? ErrorOf(compiled, exchange);
             var outcome = new RequestOutcome(error, _rendering.BodyLength, exchange.BytesReceived);
             _recorder.RequestEnded(_step, exchange.EndNs - _dueNs!.Value, exchange.EndNs - exchange.SentNs, outcome, exchange.Times);
             if (error is not null || ++_step == _end)
@@ -76,12 +80,16 @@ internal abstract class ScenarioRun : IExchangeOwner
         var random = new SeededRandom(SeededRandom.Derive((ulong)_runner.Seed, ((ulong)phase << 48) ^ (ulong)index));
         (_step, var count) = _runner.Draw(ref random);
         _end = _step + count;
-        _values = new TemplateValues(index + 1, random);
+        _variables?.Clear();
+        _values = new TemplateValues(index + 1, random, _variables);
         // What is not measured is recorded as well, for nobody: all of the code has run before it counts.
         _recorder = isMeasured ? _runner.Recorder : _runner.Rehearsal;
         (_arrived, _dueNs) = (arrived, arrived?.DueNs);
         Advance();
     }
+
+    private string? ErrorOf(CompiledStep step, Exchange exchange) =>
+        !step.IsExpected(exchange.Status) ? RequestOutcome.UnexpectedStatus(exchange.Status) : step.Answer?.Read(_answer!, _variables, _rendering.Scratch);
 
     /// <summary>Sends the next request; where the one before ends while it is being sent, from up here rather than ever deeper in the stack.</summary>
     private void Advance()
@@ -103,7 +111,7 @@ internal abstract class ScenarioRun : IExchangeOwner
             _arrived = null;
         }
 
-        _exchange.Begin(request, compiled.Traits, sent, compiled.TimeoutNs);
+        _exchange.Begin(request, compiled.Traits, sent, compiled.TimeoutNs, compiled.Answer is null ? null : _answer ??= new KeptAnswer());
         _runner.Driver.Send(_exchange);
     }
 

@@ -26,6 +26,9 @@ internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, Round
 
     public IReadOnlyList<CompiledStep> Steps { get; } = requests.Steps;
 
+    /// <summary>How many variables have a value of their own in every run of a scenario.</summary>
+    public int VariableCount => requests.VariableCount;
+
     public RoundRecorder Recorder => recorder;
 
     /// <summary>Records what is not measured.</summary>

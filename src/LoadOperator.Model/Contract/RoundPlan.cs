@@ -1,9 +1,10 @@
+using LoadOperator.Model.Schema;
 using LoadOperator.Model.Spec;
 
 namespace LoadOperator.Model.Contract;
 
 /// <summary>One round, as one generator is asked to run it.</summary>
-public sealed record RoundPlan
+public sealed record RoundPlan : IHasReferences
 {
     /// <summary>Unique in the campaign; planning the same id twice plans it once.</summary>
     public required string Id { get; init; }
@@ -31,6 +32,8 @@ public sealed record RoundPlan
 
     /// <summary>Values of the placeholders that name a variable (<c>campaign</c>, <c>round</c>).</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    public IEnumerable<Reference> ListReferences() => [.. Placeholders.Of(Scenarios, "scenarios", Variables.Keys), .. Placeholders.Of(Headers, "headers", [.. Variables.Keys])];
 }
 
 /// <summary>A target as a generator reaches it.</summary>

@@ -47,6 +47,10 @@ internal static class Malformed
         { "spec.workload.http.expect.status", "[200, 99]", "spec.workload.http.expect.status[1]" },
         { "spec.workload", """{"scenarios": [{"name": "a", "steps": []}]}""", "spec.workload.scenarios[0].steps" },
         { "spec.workload", """{"scenarios": [{"name": "a", "steps": [{"name": "s"}]}]}""", "spec.workload.scenarios[0].steps[0].http" },
+        { "spec.workload", OneStep("""{"extract": [{"name": "a b", "from": {"jsonPath": "$"}}]}"""), "spec.workload.scenarios[0].steps[0].extract[0].name" },
+        { "spec.workload", OneStep("""{"extract": [{"name": "a"}]}"""), "spec.workload.scenarios[0].steps[0].extract[0].from" },
+        { "spec.workload", OneStep("""{"extract": [{"name": "a", "from": {"jsonPath": "$..a"}}]}"""), "spec.workload.scenarios[0].steps[0].extract[0].from.jsonPath" },
+        { "spec.workload", OneStep("""{"extract": [{"name": "a", "from": {"header": "A B"}}]}"""), "spec.workload.scenarios[0].steps[0].extract[0].from.header" },
         { "spec.generator.replicas", "0", "spec.generator.replicas" },
         { "spec.generator.image", "\"a b\"", "spec.generator.image" },
         { "spec.generator.resources.limits.cpu", "\"one\"", "spec.generator.resources.limits.cpu" },
@@ -89,6 +93,10 @@ internal static class Malformed
         { "spec.workload", "{}", "exactly one of http and scenarios" },
         { "spec.workload", """{"scenarios": [{"name": "a", "steps": [{"name": "s", "http": {}}]}, {"name": "a", "steps": [{"name": "s", "http": {}}]}]}""", "a name of its own" },
         { "spec.workload", """{"scenarios": [{"name": "a", "steps": [{"name": "s", "http": {}}, {"name": "s", "http": {}}]}]}""", "a name of its own" },
+        { "spec.workload", OneStep("""{"extract": [{"name": "seq", "from": {"jsonPath": "$"}}]}"""), "these have a meaning already" },
+        { "spec.workload", OneStep("""{"extract": [{"name": "a", "from": {}}]}"""), "either jsonPath, or header, regex or both" },
+        { "spec.workload", OneStep("""{"extract": [{"name": "a", "from": {"jsonPath": "$", "header": "A"}}]}"""), "either jsonPath, or header, regex or both" },
+        { "spec.workload", OneStep("""{"extract": [{"name": "a", "from": {"regex": "a"}}, {"name": "a", "from": {"regex": "b"}}]}"""), "a name of its own" },
         { "spec.workload.http.body", "\"{}\"", "not allowed with GET or HEAD" },
         { "spec.load.inject", null, "exactly one of inject, keepConstant and simulations" },
         { "spec.load.keepConstant", """{"copies": 1, "during": "1s"}""", "exactly one of inject, keepConstant and simulations" },
@@ -110,6 +118,9 @@ internal static class Malformed
         { "spec.profiling", """{"dotnetTrace": {"duration": "6m"}}""", "from 500ms to 5m" },
         { "spec.generator.podTemplate.labels", """{"loadoperator.dev/campaign": "mine"}""", "by these the operator finds its pods" },
     };
+
+    /// <summary>A workload of one scenario of one step, with these fields beside its name and its request.</summary>
+    private static string OneStep(string fields) => $$$"""{"scenarios": [{"name": "a", "steps": [{"name": "s", "http": {}, {{{fields[1..]}}}]}]}""";
 
     private static string List(string item, int count) => $"[{string.Join(',', Enumerable.Repeat(item, count))}]";
 }
