@@ -41,6 +41,7 @@ internal sealed class CompiledStep
             foreach (var status in statuses) _expected[status] = true;
         }
 
+        ThinkTime = CompiledThinkTime.Of(step.ThinkTime);
         Answer = AnswerReader.Of(step, variables);
         if (!_path.IsConstant || _body is { IsConstant: false } || _headers.Any(h => !h.Value.IsConstant)) return;
         var rendering = new RequestRendering();
@@ -59,6 +60,8 @@ internal sealed class CompiledStep
 
     /// <summary>Looks into answers; null where their status is all that matters.</summary>
     public AnswerReader? Answer { get; }
+
+    public CompiledThinkTime? ThinkTime { get; }
 
     public bool IsExpected(int status) => _expected is null ? status is >= 200 and < 400 : _expected[status];
 

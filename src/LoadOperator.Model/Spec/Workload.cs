@@ -67,6 +67,9 @@ public sealed record Step : IHasRules<Step>
     [Items(0, 16)]
     public IReadOnlyList<Extraction>? Extract { get; init; }
 
+    [Description("How long the user waits after the answer, before the next step, or in a closed model before the next scenario. No part of any latency.")]
+    public ThinkTime? ThinkTime { get; init; }
+
     public static IReadOnlyList<Rule<Step>> Rules { get; } =
     [
         new("extract", "every extraction of a step needs a name of its own", "!has(self.extract) || self.extract.all(e, self.extract.exists_one(f, f.name == e.name))",

@@ -12,6 +12,31 @@ public sealed class WorkloadTests
     public void Read_GoodWorkload_HasNoProblem(string workload) => Assert.Empty(Read(workload));
 
     [Theory]
+    [InlineData("thinkTime: {constant: 250ms}")]
+    [InlineData("thinkTime: {uniform: {min: 0s, max: 5m}}")]
+    [InlineData("http: {expect: {headers: [{name: ETag, equals: ''}, {name: A, contains: a}, {name: A, regex: '^a'}], body: [{contains: ok}, {regex: 'o.'}, {jsonPath: $.a, equals: '1'}]}}")]
+    public void Read_GoodStep_HasNoProblem(string fields) => Assert.Empty(Read($"scenarios: [{{name: s, steps: [{{name: a, {(fields.StartsWith("http", StringComparison.Ordinal) ? "" : "http: {}, ")}{fields}}}]}}]"));
+
+    [Theory]
+    [InlineData("thinkTime: {}", "thinkTime: needs exactly one of constant and uniform")]
+    [InlineData("thinkTime: {constant: 6m}", "thinkTime.constant: '6m': allowed: from 1ms to 5m")]
+    [InlineData("thinkTime: {uniform: {min: 2s, max: 1s}}", "thinkTime.uniform.max: at least min")]
+    [InlineData("thinkTime: {uniform: {min: 2s}}", "thinkTime.uniform.max: is missing")]
+    [InlineData("thinkTime: 1s", "thinkTime: must be a map of fields")]
+    [InlineData("http: {expect: {headers: [{name: A}]}}", "http.expect.headers[0]: needs exactly one of equals, contains and regex")]
+    [InlineData("http: {expect: {headers: [{name: A, equals: a, contains: a}]}}", "http.expect.headers[0]: needs exactly one of equals, contains and regex")]
+    [InlineData("http: {expect: {headers: [{name: A, regex: '('}]}}", "http.expect.headers[0].regex: a regular expression as .NET has them")]
+    [InlineData("http: {expect: {headers: []}}", "http.expect.headers: has 0 entries; allowed: 1 to 16")]
+    [InlineData("http: {expect: {body: [{}]}}", "http.expect.body[0]: needs exactly one of contains, regex and jsonPath")]
+    [InlineData("http: {expect: {body: [{jsonPath: $.a}]}}", "http.expect.body[0].equals: goes with jsonPath")]
+    [InlineData("http: {expect: {body: [{contains: a, equals: a}]}}", "http.expect.body[0].equals: goes with jsonPath")]
+    [InlineData("http: {expect: {body: [{jsonPath: a, equals: a}]}}", "http.expect.body[0].jsonPath: 'a': allowed: a singular query")]
+    public void Read_WrongStep_IsRefusedByItsField(string fields, string expected) =>
+        Assert.Contains(
+            Read($"scenarios: [{{name: s, steps: [{{name: a, {(fields.StartsWith("http", StringComparison.Ordinal) ? "" : "http: {}, ")}{fields}}}]}}]"),
+            p => p.StartsWith("spec.workload.scenarios[0].steps[0]." + expected, StringComparison.Ordinal));
+
+    [Theory]
     [InlineData("http: {path: '/{{id}}'}", "spec.workload.http.path: '{{id}}': allowed: {{uuid}}, {{seq}}, {{random MIN MAX}}, {{campaign}}, {{round}}")]
     [InlineData("http: {headers: {X-A: '{{id}}'}}", "spec.workload.http.headers.X-A: '{{id}}': allowed: ")]
     [InlineData("http: {method: POST, body: '{{a}}'}", "spec.workload.http.body: '{{a}}': allowed: ")]
