@@ -80,7 +80,7 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
         while (true)
         {
             var began = MonotonicClock.Now;
-            _parser.Begin(exchange.Traits.IsHead);
+            _parser.Begin(exchange.Traits.IsHead, exchange.Kept);
             // Where sending fails an answer may be there all the same: "too large", and the door shut.
             var sent = await transport.SendAsync(exchange.Request).ConfigureAwait(false);
             var received = 1;

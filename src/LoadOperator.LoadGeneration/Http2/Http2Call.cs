@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using System.Text;
 using LoadOperator.LoadGeneration.Clocks;
 using LoadOperator.LoadGeneration.Requests;
 
@@ -41,6 +42,7 @@ internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client) : 
             using var response = await client.SendAsync(request, _givenUp.Token).ConfigureAwait(false);
             exchange.Times.FirstByteNs = Math.Max(1, MonotonicClock.Now - began - _connectNs - _tlsNs);
             status = (int)response.StatusCode;
+            Keep(response);
             received = await ReadAsync(response).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or ProtocolViolationException or ObjectDisposedException)
@@ -53,6 +55,16 @@ internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client) : 
         exchange.Report();
     }
 
+    private void Keep(HttpResponseMessage response)
+    {
+        if (exchange.Kept is not { } kept) return;
+        kept.Clear();
+        foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
+        {
+            foreach (var value in values) kept.KeepField(Encoding.UTF8.GetBytes($"{name}: {value}"));
+        }
+    }
+
     private async Task<long> ReadAsync(HttpResponseMessage response)
     {
         var body = await response.Content.ReadAsStreamAsync(_givenUp.Token).ConfigureAwait(false);
@@ -60,7 +72,12 @@ internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client) : 
         try
         {
             var received = 0L;
-            while (await body.ReadAsync(buffer, _givenUp.Token).ConfigureAwait(false) is > 0 and var count) received += count;
+            while (await body.ReadAsync(buffer, _givenUp.Token).ConfigureAwait(false) is > 0 and var count)
+            {
+                received += count;
+                exchange.Kept?.KeepBody(buffer.AsSpan(0, count));
+            }
+
             return received;
         }
         finally

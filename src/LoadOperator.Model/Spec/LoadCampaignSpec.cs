@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
 using LoadOperator.Model.Schema;
+using LoadOperator.Model.Templates;
 
 namespace LoadOperator.Model.Spec;
 
@@ -71,7 +72,13 @@ public sealed record LoadCampaignSpec : IHasRules<LoadCampaignSpec>, IHasReferen
     [JsonIgnore]
     public bool IsCompared => Comparison.EffectiveMode != ComparisonMode.None;
 
-    public IEnumerable<Reference> ListReferences() => ScopeReferences.Of(this);
+    public IEnumerable<Reference> ListReferences() =>
+    [
+        .. ScopeReferences.Of(this),
+        .. Workload.Http is { } http ? Placeholders.Of(http, "workload.http", VariableName.OfCampaign) : [],
+        .. Placeholders.Of(Workload.Scenarios ?? [], "workload.scenarios", VariableName.OfCampaign),
+        .. Placeholders.Of(Propagation?.Headers ?? new Dictionary<string, string>(), "propagation.headers", VariableName.OfCampaign),
+    ];
 
     public static IReadOnlyList<Rule<LoadCampaignSpec>> Rules { get; } =
     [
