@@ -1,5 +1,5 @@
 using System.Text.Json;
-using LoadOperator.Cli.Profiles;
+using LoadOperator.Hosting.Profiles;
 using LoadOperator.Model;
 using LoadOperator.Model.Spec;
 

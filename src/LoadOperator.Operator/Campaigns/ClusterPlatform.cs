@@ -11,6 +11,7 @@ using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Status;
 using LoadOperator.Operator.Generators;
+using LoadOperator.Operator.Profiles;
 using LoadOperator.Operator.Storage;
 using LoadOperator.Operator.Targets;
 using LoadOperator.Runtime.Api;
@@ -26,6 +27,7 @@ internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, 
     private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(100);
 
     private readonly GeneratorPods _pods = new(campaign, plan, cluster, tell);
+    private ClusterProfiler? _profiler;
     private CampaignCredentials? _credentials;
     private IReadOnlyList<GeneratorClient> _clients = [];
     private Dictionary<Side, TargetAddress> _addresses = [];
@@ -64,7 +66,7 @@ internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, 
         try
         {
             var (environment, avoid) = await ResolveAsync(cancellation);
-            _credentials ??= await GeneratorSecret.LoadOrCreateAsync(campaign, cluster.Store, cluster.Clock, cancellation);
+            await CredentialsAsync(cancellation);
             var pods = await _pods.StartAsync(state, avoid, cancellation);
             return new CampaignEvent.GeneratorsReady(await ConnectAsync(pods, cancellation), environment);
         }
@@ -105,9 +107,14 @@ internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, 
 
     public Task PublishAsync(CampaignState state, Failure? failure, CancellationToken cancellation)
     {
-        Published = StatusBuilder.Ended(plan, state, failure, cluster.Clock.GetUtcNow()) with { Baseline = baseline?.Snapshot };
+        var status = StatusBuilder.Ended(plan, state, failure, cluster.Clock.GetUtcNow()) with { Baseline = baseline?.Snapshot };
+        Published = status with { Attribution = ProfilerOfTargets.Taken.Attribute(state, status, verified: null) };
         return Task.CompletedTask;
     }
+
+    public IProfiler Profiler => ProfilerOfTargets;
+
+    private ClusterProfiler ProfilerOfTargets => _profiler ??= new ClusterProfiler(campaign, plan, cluster, TargetAsync, CredentialsAsync);
 
     public void Dispose()
     {
@@ -139,11 +146,20 @@ internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, 
         return (control, candidate);
     }
 
+    private async Task<ClusterTarget> TargetAsync(Side side, CancellationToken cancellation)
+    {
+        var (control, candidate) = await TargetsAsync(mustBeReady: true, cancellation);
+        return side == Side.Candidate ? candidate : control!;
+    }
+
+    private async Task<CampaignCredentials> CredentialsAsync(CancellationToken cancellation) =>
+        _credentials ??= await GeneratorSecret.LoadOrCreateAsync(campaign, cluster.Store, cluster.Clock, cancellation);
+
     private async Task<IReadOnlyList<GeneratorFacts>> ConnectAsync(IReadOnlyList<V1Pod> pods, CancellationToken cancellation)
     {
-        _credentials ??= await GeneratorSecret.LoadOrCreateAsync(campaign, cluster.Store, cluster.Clock, cancellation);
+        var credentials = await CredentialsAsync(cancellation);
         foreach (var old in _clients) old.Dispose();
-        _clients = [.. pods.Select(pod => new GeneratorClient($"pod {pod.Metadata.Name}", token => cluster.Connection.OpenAsync(pod, token), _credentials))];
+        _clients = [.. pods.Select(pod => new GeneratorClient($"pod {pod.Metadata.Name}", token => cluster.Connection.OpenAsync(pod, GeneratorPod.Port, token), credentials))];
         var facts = new List<GeneratorFacts>();
         foreach (var (client, pod) in _clients.Zip(pods))
         {

@@ -37,6 +37,13 @@ internal sealed class EntityStore(ApiClient api, EntitySerializer serializer, Co
         }
     }
 
+    public Task AddAsync(V1Pod pod, V1EphemeralContainer container, CancellationToken cancellation)
+    {
+        var path = $"{ResourcePath.Of(typeof(V1Pod), EntityKey.Of(pod))}/ephemeralcontainers?fieldManager={Uri.EscapeDataString(options.FieldManager)}";
+        var patch = new JsonObject { ["spec"] = new JsonObject { ["ephemeralContainers"] = new JsonArray(JsonNode.Parse(serializer.Write(container))) } };
+        return api.SendAsync(HttpMethod.Patch, path, cancellation, patch.ToJsonString(), "application/strategic-merge-patch+json");
+    }
+
     public async Task<T?> GetAsync<T>(EntityKey key, CancellationToken cancellation)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {

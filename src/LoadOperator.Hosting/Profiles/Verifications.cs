@@ -4,10 +4,10 @@ using LoadOperator.Profiling.Stacks;
 using LoadOperator.Statistics;
 using LoadOperator.Statistics.Means;
 
-namespace LoadOperator.Cli.Profiles;
+namespace LoadOperator.Hosting.Profiles;
 
 /// <summary>What an earlier campaign blamed, and what has become of it, as a status holds it.</summary>
-internal static class Verifications
+public static class Verifications
 {
     /// <summary>A cost of all methods together, or a counter, is blamed where its p was below this.</summary>
     private const double Level = 0.05;
