@@ -31,17 +31,19 @@ public sealed class TakenProfiles(CampaignPlan plan)
         if (state.Profiles.Count == 0) return null;
         var deciding = status.Metrics?.FirstOrDefault(m => m.Name == status.Headline?.Metric);
         var latency = deciding is null ? null : $"{deciding.Name} {Figures.Delta(deciding.Delta, deciding.Scale)}";
-        var troubles = state.Profiles.Select(p => p.Trouble).OfType<string>().ToList();
-        if (Pairs == 0) return Without(troubles);
+        // After the first trouble no profile was taken.
+        var missing = state.Profiles.Select(p => p.Trouble).OfType<string>().LastOrDefault();
+        if (Pairs == 0) return Without(missing);
         var attribution = AttributionStatuses.Of(ProfileComparer.Compare(Control, Candidate), latency);
-        List<string> notes = [.. attribution.Notes ?? [], .. troubles.Select(trouble => $"no more profiles were taken: {trouble}")];
+        List<string> notes = [.. attribution.Notes ?? [], .. missing is null ? Array.Empty<string>() : [$"no more profiles were taken: {missing}"]];
         var verification = verified?.Status?.Attribution is { } earlier ? Verifications.Of(verified.Metadata.Name, earlier, Control, Candidate) : null;
-        return attribution with { Overhead = ProfilingOverhead.Of(state, plan), Verification = verification, Notes = notes.Count > 0 ? notes : null };
+        return attribution with { Missing = missing, Overhead = ProfilingOverhead.Of(state, plan), Verification = verification, Notes = notes.Count > 0 ? notes : null };
     }
 
-    private static AttributionStatus Without(List<string> troubles) => new()
+    private static AttributionStatus Without(string? missing) => new()
     {
-        Summary = $"no profiles of both sides could be taken{(troubles.Count > 0 ? $": {troubles[^1]}" : "")}",
+        Summary = $"no profiles of both sides could be taken{(missing is null ? "" : $": {missing}")}",
+        Missing = missing,
         ControlProfiles = 0,
         CandidateProfiles = 0,
         Per = "request",

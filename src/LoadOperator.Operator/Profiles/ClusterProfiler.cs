@@ -21,7 +21,8 @@ namespace LoadOperator.Operator.Profiles;
 internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, ClusterServices cluster, Func<Side, CancellationToken, Task<ClusterTarget>> resolve, Func<CancellationToken, Task<CampaignCredentials>> credentials) : IProfiler
 {
     /// <summary>From a container that runs to a profiler that serves: with the little CPU that a target's pod may have.</summary>
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
+    internal TimeSpan LongestStart { get; init; } = TimeSpan.FromSeconds(60);
+
     private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(250);
 
     private readonly TargetProfilers _profilers = new(campaign, cluster);

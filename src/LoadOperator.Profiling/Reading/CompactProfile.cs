@@ -34,6 +34,7 @@ public static class CompactProfile
         try
         {
             var document = JsonSerializer.Deserialize<Document>(Unpack(bytes), Json) ?? throw new ProfileFormatException("a profile that is empty");
+            if (document.Frames is null || document.Stacks is null || document.Counters is null) throw new ProfileFormatException("a profile without frames, stacks or counters");
             if (document.Frames.Any(f => f?.Method is null)) throw new ProfileFormatException("a profile with a method that has no name");
             if (!(document.Seconds >= 0) || document.Requests is not (null or > 0)) throw new ProfileFormatException("a profile of no time, or no requests");
             return new Profile

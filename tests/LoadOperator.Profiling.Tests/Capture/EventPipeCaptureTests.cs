@@ -40,6 +40,17 @@ public sealed class EventPipeCaptureTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_ProcessWithATemporaryFolderOfItsOwn_FindsItsPortThere()
+    {
+        await using var target = await LiveTarget.StartAsync(new Dictionary<string, string> { ["TMPDIR"] = _folder.FullName }, "--hash-rounds", "2000");
+
+        var outcome = await EventPipeCapture.RunAsync(new CaptureTarget.Process(target.Id), Duration, File, TimeProvider.System, TestContext.Current.CancellationToken);
+
+        Assert.True(CostOf(ProfileReader.Read(File), CostKind.Cpu, "LoadOperator.DemoTarget.OrderWork.Hash") > 0);
+        Assert.True(outcome.Figures[CounterNames.CpuMs] > 0);
+    }
+
+    [Fact]
     public async Task Run_SleepingService_HasSleepAndNoCpuThere()
     {
         await using var target = await LiveTarget.StartAsync(null, "--hash-rounds", "0", "--sleep-ms", "20");
