@@ -73,7 +73,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if .Values.rbac.profiling }}
 - apiGroups: [""]
   resources: [pods/ephemeralcontainers]
-  verbs: [patch]
+  verbs: [get, patch]
 {{- end }}
 {{- end -}}
 

@@ -7,6 +7,7 @@ using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
 using LoadOperator.Campaigns.Verdicts;
 using LoadOperator.Hosting;
+using LoadOperator.Hosting.Profiles;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Status;
@@ -19,7 +20,8 @@ using LoadOperator.Runtime.Api;
 namespace LoadOperator.Operator.Campaigns;
 
 /// <summary>A campaign with pods of a cluster and a status for its result.</summary>
-internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, FrozenBaseline? baseline, ClusterServices cluster, RunStore runs, Action tell) : ICampaignPlatform, IDisposable
+/// <param name="verified">The earlier campaign whose findings are looked at again; null where there is none (any more).</param>
+internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, FrozenBaseline? baseline, LoadCampaign? verified, ClusterServices cluster, RunStore runs, Action tell) : ICampaignPlatform, IDisposable
 {
     /// <summary>From a container that runs to a generator that serves.</summary>
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
@@ -108,7 +110,9 @@ internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, 
     public Task PublishAsync(CampaignState state, Failure? failure, CancellationToken cancellation)
     {
         var status = StatusBuilder.Ended(plan, state, failure, cluster.Clock.GetUtcNow()) with { Baseline = baseline?.Snapshot };
-        Published = status with { Attribution = ProfilerOfTargets.Taken.Attribute(state, status, verified: null) };
+        var attribution = ProfilerOfTargets.Taken.Attribute(state, status, verified);
+        if (attribution is not null && verified is null && plan.Spec.Comparison.Verifies is { } verifies) attribution = attribution with { Verification = Verifications.Gone(verifies.CampaignRef.Name) };
+        Published = status with { Attribution = attribution };
         return Task.CompletedTask;
     }
 

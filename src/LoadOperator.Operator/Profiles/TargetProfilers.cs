@@ -45,7 +45,7 @@ internal sealed class TargetProfilers(LoadCampaign campaign, ClusterServices clu
     private static string Explain(ApiException refusal, V1Pod pod) => refusal.Status switch
     {
         // An admission plugin forbids in words of its own.
-        HttpStatusCode.Forbidden when refusal.Message.Contains("cannot patch resource", StringComparison.Ordinal) =>
+        HttpStatusCode.Forbidden when refusal.Message.Contains("resource \"pods/ephemeralcontainers\"", StringComparison.Ordinal) =>
             $"the operator may not add a profiler to pods of namespace {pod.Metadata.NamespaceProperty}: whoever runs the cluster grants that with config/rbac/profiling (Helm: rbac.profiling)",
         HttpStatusCode.NotFound => $"no profiler can be added to pod {pod.Metadata.Name}: it is gone, or this cluster has no ephemeral containers (Kubernetes has since 1.25): {refusal.Message}",
         _ => $"the cluster refuses a profiler in pod {pod.Metadata.Name}: {refusal.Message}",
