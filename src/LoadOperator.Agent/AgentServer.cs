@@ -31,7 +31,7 @@ internal static class AgentServer
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(options.Listen, listen => listen.UseHttps(tls.Configure)));
 
         await using var app = builder.Build();
-        var engine = new RoundEngine(clock);
+        var engine = new RoundEngine(clock, options.FeedsFolder);
         using var rounds = new RoundRegistry(engine);
         await Rehearsal.RunAsync(engine, clock);
         app.MapGeneratorContract(rounds, clock);

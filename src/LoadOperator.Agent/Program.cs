@@ -19,8 +19,9 @@ var listen = new Option<IPEndPoint>("--listen")
     },
 };
 var tls = new Option<DirectoryInfo>("--tls-folder") { Description = "Folder with tls.crt, tls.key and ca.crt.", Required = true };
+var feeds = new Option<DirectoryInfo?>("--feeds-folder") { Description = "Folder with the files that plans name in their feeds." };
 var stdin = new Option<bool>("--stop-with-stdin") { Description = "End when standard input ends." };
-var command = new RootCommand("Sends the load of a LoadOperator campaign. Serves the generator contract over mutual TLS.") { listen, tls, stdin };
+var command = new RootCommand("Sends the load of a LoadOperator campaign. Serves the generator contract over mutual TLS.") { listen, tls, feeds, stdin };
 command.SetAction(async (parsed, cancellation) =>
 {
     using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -28,7 +29,7 @@ command.SetAction(async (parsed, cancellation) =>
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
     try
     {
-        return await AgentServer.RunAsync(new AgentOptions(parsed.GetValue(listen)!, parsed.GetValue(tls)!, parsed.GetValue(stdin)), TimeProvider.System, Console.Out, stop.Token);
+        return await AgentServer.RunAsync(new AgentOptions(parsed.GetValue(listen)!, parsed.GetValue(tls)!, parsed.GetValue(feeds), parsed.GetValue(stdin)), TimeProvider.System, Console.Out, stop.Token);
     }
     catch (Exception exception) when (exception is IOException or CryptographicException or UnauthorizedAccessException)
     {

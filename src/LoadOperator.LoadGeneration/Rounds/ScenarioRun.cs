@@ -109,9 +109,16 @@ internal abstract class ScenarioRun : IExchangeOwner
         // The draw depends on the arrival alone, not on the generator that sends it or on what was drawn before.
         _seed = SeededRandom.Derive((ulong)_runner.Seed, ((ulong)phase << 48) ^ (ulong)index);
         var random = new SeededRandom(_seed);
-        (_step, var count) = _runner.Draw(ref random);
-        _end = _step + count;
+        var scenario = _runner.Draw(ref random);
+        (_step, _end) = (scenario.FirstStep, scenario.End);
         _variables?.Clear();
+        for (var i = 0; i < scenario.Feeds.Count; i++)
+        {
+            if (scenario.Feeds[i].TryDraw(_seed, _variables!)) continue;
+            _runner.Fault(new InvalidOperationException(scenario.Feeds[i].Cursor.Exhausted));
+            return;
+        }
+
         _values = new TemplateValues(index + 1, random, _variables);
         // What is not measured is recorded as well, for nobody: all of the code has run before it counts.
         _recorder = isMeasured ? _runner.Recorder : _runner.Rehearsal;

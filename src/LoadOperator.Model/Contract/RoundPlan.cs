@@ -33,8 +33,22 @@ public sealed record RoundPlan : IHasReferences
     /// <summary>Values of the placeholders that name a variable (<c>campaign</c>, <c>round</c>).</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
-    public IEnumerable<Reference> ListReferences() => [.. Placeholders.Of(Scenarios, "scenarios", Variables.Keys), .. Placeholders.Of(Headers, "headers", [.. Variables.Keys])];
+    /// <summary>Environment variables of the generator that hold the values of further variables, by the variables' names: such values go over no wire.</summary>
+    public IReadOnlyDictionary<string, string>? VariablesFromEnvironment { get; init; }
+
+    /// <summary>Rows of data, in files of the folder that the generator was started with.</summary>
+    public IReadOnlyList<FeedFile>? Feeds { get; init; }
+
+    public IEnumerable<Reference> ListReferences()
+    {
+        var known = new KnownNames([.. Variables.Keys, .. VariablesFromEnvironment?.Keys ?? []], (Feeds ?? []).DistinctBy(f => f.Name).ToDictionary(f => f.Name, _ => (IReadOnlyList<string>?)null));
+        return Placeholders.Of(Scenarios, "scenarios", known).Concat(Placeholders.Of(Headers, "headers", known));
+    }
 }
+
+/// <summary>A feed as a generator finds it.</summary>
+/// <param name="File">A file's name in the folder of feeds; its ending, <c>.csv</c> or <c>.json</c>, says how it is written.</param>
+public sealed record FeedFile(string Name, FeedStrategy Strategy, string File);
 
 /// <summary>A target as a generator reaches it.</summary>
 public sealed record TargetAddress

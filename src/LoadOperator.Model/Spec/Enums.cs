@@ -12,6 +12,20 @@ public enum UrlScheme
     Https,
 }
 
+/// <summary>Which row of a feed a run of a scenario gets.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FeedStrategy>))]
+public enum FeedStrategy
+{
+    /// <summary>The next, and after the last the first again.</summary>
+    Sequential,
+
+    /// <summary>Any, drawn from the round's seed: the same on both sides of a pair.</summary>
+    Random,
+
+    /// <summary>The next, each once in a round over all generators. A round that needs more than there are ends, and does not count.</summary>
+    Unique,
+}
+
 /// <summary>What the candidate's rounds are compared with.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ComparisonMode>))]
 public enum ComparisonMode
