@@ -29,6 +29,7 @@ internal static class AgentEndpoints
         if (plan.Share.Of < 1 || plan.Share.Index < 0 || plan.Share.Index >= plan.Share.Of) return Results.Problem($"share: {plan.Share.Index} of {plan.Share.Of} is none", statusCode: StatusCodes.Status400BadRequest);
         if (plan.Scenarios.Count == 0 || plan.Simulations.Count == 0) return Results.Problem("scenarios and simulations must not be empty", statusCode: StatusCodes.Status400BadRequest);
         if (plan.Simulations.SkipLast(1).Any(s => s.IterationsForConstant is not null)) return Results.Problem("simulations: iterationsForConstant must be the last", statusCode: StatusCodes.Status400BadRequest);
+        if (plan.MostConnections < 1) return Results.Problem($"connections.max: {plan.Connections?.Max} leaves generator {plan.Share.Index} of {plan.Share.Of} none; allowed: at least {plan.Share.Of}", statusCode: StatusCodes.Status400BadRequest);
         var violations = Constraints.Check(plan, "").ToList();
         if (violations.Count > 0) return Results.Problem(string.Join("; ", violations.Select(v => $"{v.Path}: {v.Allowed}")), statusCode: StatusCodes.Status400BadRequest);
         if (rounds.Find(id) is null && clock.GetUtcNow() - plan.StartAt > LatestStart) return Results.Problem($"startAt: {plan.StartAt:o} is past", statusCode: StatusCodes.Status400BadRequest);

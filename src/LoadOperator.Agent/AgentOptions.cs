@@ -8,3 +8,8 @@ namespace LoadOperator.Agent;
 /// <param name="FeedsFolder">The folder of the feeds that plans name; null where they name none.</param>
 /// <param name="StopWithStdin">Whether the end of standard input ends the agent: so that it never outlives the process that started it.</param>
 internal sealed record AgentOptions(IPEndPoint Listen, DirectoryInfo TlsFolder, DirectoryInfo? FeedsFolder, bool StopWithStdin);
+
+/// <summary>How a profiler was asked to run.</summary>
+/// <param name="Listen">The address to serve on; port 0 takes any free one.</param>
+/// <param name="Idle">It ends when nobody has asked anything for this long: a container that was added to a pod cannot be taken away.</param>
+internal sealed record ProfilerOptions(IPEndPoint Listen, TimeSpan Idle);

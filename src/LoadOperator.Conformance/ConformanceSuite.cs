@@ -10,7 +10,7 @@ public sealed class ConformanceSuite(Uri generator, CampaignCredentials? credent
 {
     private static IReadOnlyList<Check> Checks { get; } =
     [
-        .. InfoChecks.All, .. TrustChecks.All, .. PlanningChecks.All, .. OpenModelChecks.All, .. ClosedModelChecks.All,
+        .. InfoChecks.All, .. TrustChecks.All, .. PlanningChecks.All, .. OpenModelChecks.All, .. ClosedModelChecks.All, .. ConnectionChecks.All,
         .. RequestChecks.All, .. ScenarioChecks.All, .. ErrorChecks.All,
     ];
 

@@ -3,7 +3,7 @@ using LoadOperator.Model.Spec;
 
 namespace LoadOperator.Reporting;
 
-/// <summary>One phase of the load in words.</summary>
+/// <summary>Phases of the load, and its connections, in words.</summary>
 internal static class LoadSentence
 {
     public static string Of(LoadPhase phase) => phase.Simulation switch
@@ -17,6 +17,13 @@ internal static class LoadSentence
         { IterationsForConstant: { } load } => $"{load.Copies} users in a closed loop until {load.Iterations} scenarios have been run",
         _ => $"nothing for {phase.Simulation.Pause!.During}",
     };
+
+    public static string Of(Connections connections) => connections.Policy switch
+    {
+        ConnectionPolicy.PerUser => "one per user",
+        ConnectionPolicy.PerRequest => "one per request",
+        _ => "shared by all requests",
+    } + (connections.Max is { } max ? Text($", {max} at the most") : "");
 
     private static string SpacingOf(ArrivalProcess? arrivals) => arrivals == ArrivalProcess.Poisson ? "at random moments" : "evenly spaced";
 

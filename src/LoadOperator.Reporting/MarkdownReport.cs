@@ -23,6 +23,13 @@ public static class MarkdownReport
         }
 
         if (status.Objectives is { Count: > 0 }) text.AppendLine("## Objectives").AppendLine().AppendLine(ResultTables.Objectives(status).ToMarkdown());
+        if (status.LatencyParts is { Count: > 0 })
+        {
+            text.AppendLine("## Where the time went").AppendLine();
+            text.AppendLine(ResultTables.LatencyParts(status).ToMarkdown());
+            text.AppendLine("Each part is over the requests that had it; of the rounds' percentiles, the geometric mean.").AppendLine();
+        }
+
         if (status.Attribution is { } attribution) text.Append(AttributionReport.Markdown(attribution));
         foreach (var metric in status.Metrics ?? []) AppendMetric(text, metric);
         AppendInstrument(text, status);
@@ -38,6 +45,7 @@ public static class MarkdownReport
         if (status.Design == Design.Historical) text.AppendLine($"- Compared with: {status.Headline?.Against}, measured before");
         foreach (var phase in load.Phases) text.AppendLine($"- Load: {LoadSentence.Of(phase)}");
 
+        if (load.Connections is { } connections) text.AppendLine($"- Connections: {LoadSentence.Of(connections)}");
         text.AppendLine($"- Rounds: {status.Rounds?.Completed} of {status.Rounds?.Planned} per side, {status.Rounds?.Discarded} pairs discarded");
         foreach (var reason in status.Rounds?.DiscardReasons ?? []) text.AppendLine($"  - {reason}");
         foreach (var side in status.WarmUp ?? []) text.AppendLine($"- Warm-up of the {side.Side.ToString().ToLowerInvariant()}: {side.Seconds} s, {(side.Steady ? "steady" : "not steady")}");

@@ -1,4 +1,5 @@
 using LoadOperator.Model;
+using LoadOperator.Model.Contract;
 using LoadOperator.Model.Metrics;
 using LoadOperator.Model.Status;
 
@@ -49,6 +50,15 @@ internal static class ResultTables
         return table;
     }
 
+    /// <summary>Where the time of requests went.</summary>
+    public static TextTable LatencyParts(LoadCampaignStatus status)
+    {
+        var table = new TextTable("part", "side", "P50", "P95", "P99", "rounds");
+        foreach (var part in (status.LatencyParts ?? []).OrderBy(p => p.Part).ThenBy(p => p.Side))
+            table.Add(NameOf(part.Part), $"{part.Side}".ToLowerInvariant(), Figures.Value(part.P50Ms, "ms"), Figures.Value(part.P95Ms, "ms"), Figures.Value(part.P99Ms, "ms"), $"{part.Rounds}");
+        return table;
+    }
+
     public static TextTable Generators(LoadCampaignStatus status)
     {
         var table = new TextTable("generator", "CPUs", "sent", "late", "P99 send lag", "GC pause", "throttled", "CPU", "allocated");
@@ -69,6 +79,15 @@ internal static class ResultTables
 
         return table;
     }
+
+    private static string NameOf(LatencyPart part) => part switch
+    {
+        LatencyPart.Queue => "waiting for a connection",
+        LatencyPart.Connect => "connecting",
+        LatencyPart.Tls => "TLS handshake",
+        LatencyPart.FirstByte => "to the first byte",
+        _ => "all (latency)",
+    };
 
     /// <summary>A side's middle and its spread, such as <c>12.4ms ± 2%</c>.</summary>
     private static string Side(MetricStatus metric, SideStatus? side)

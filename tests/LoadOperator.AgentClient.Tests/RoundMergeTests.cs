@@ -90,6 +90,25 @@ public sealed class RoundMergeTests
     public void Merge_NoHistogram_IsAFormatException() =>
         Assert.Throws<FormatException>(() => RoundMerge.Merge([Report([1000]) with { ResponseTime = "nonsense" }], default, Metrics));
 
+    [Fact]
+    public void Merge_PartsOfSeveralGenerators_AreTakenOfAllRequestsTogether()
+    {
+        IReadOnlyList<MetricName> metrics = [.. new[] { "queue.max", "connect.p50", "tls.p95", "firstByte.mean" }.Select(MetricName.Parse)];
+        var first = Report([10_000_000]) with { Split = new LatencySplit { Queue = Encoded(4_000_000), FirstByte = Encoded(1_000_000) } };
+        var second = Report([20_000_000, 30_000_000]) with { Split = new LatencySplit { Queue = Encoded(2_000_000, 8_000_000), FirstByte = Encoded(3_000_000) } };
+
+        var merged = RoundMerge.Merge([first, second], default, metrics).Measurement;
+
+        Assert.Equal(["firstByte.mean", "queue.max"], merged.Values.Keys.Order());
+        Assert.Equal((8.0, 2.0), (Math.Round(merged.Values["queue.max"], 1), Math.Round(merged.Values["firstByte.mean"], 1)));
+        Assert.Equal([(LatencyPart.Queue, 4.0), (LatencyPart.FirstByte, 1.0), (LatencyPart.Total, 20.0)], merged.Parts.Select(p => (p.Part, Math.Round(p.P50Ms, 1))));
+    }
+
+    [Fact]
+    public void Merge_GeneratorThatTellsNoParts_HasTheWholeAlone() => Assert.Equal([LatencyPart.Total], RoundMerge.Merge([Report([1000])], default, []).Measurement.Parts.Select(p => p.Part));
+
+    private static string Encoded(params long[] nanoseconds) => Report(nanoseconds).ResponseTime!;
+
     private static RoundReport Steps(long[] create, long[] pay) => Report([.. create, .. pay]) with
     {
         Steps = [.. new[] { ("create", create), ("pay", pay) }.Select(s => new StepReport { Scenario = "buy", Step = s.Item1, Requests = s.Item2.Length, Errors = s.Item2.Count(ns => ns % 2 == 0), ResponseTime = Report(s.Item2).ResponseTime })],

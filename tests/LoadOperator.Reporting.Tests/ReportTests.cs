@@ -1,5 +1,6 @@
 using k8s.Models;
 using LoadOperator.Model;
+using LoadOperator.Model.Contract;
 using LoadOperator.Model.Metrics;
 using LoadOperator.Model.Spec;
 using LoadOperator.Model.Status;
@@ -32,6 +33,19 @@ public sealed class ReportTests
         Assert.StartsWith("# orders: Regression\n", text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         foreach (var part in new[] { "**Regression (Critical): latency.p95", "seed 42", "because", "| latency.p95 | 10.0ms ± 1% |", "candidate  │", "Test: PairedLogRatio" })
             Assert.Contains(part, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void MarkdownReport_Connections_SaysWhereTheTimeWent()
+    {
+        var campaign = Campaign();
+        campaign.Spec = campaign.Spec with { Load = campaign.Spec.Load with { Connections = new Connections { Max = 16 } } };
+        campaign.Status = campaign.Status! with { LatencyParts = [new LatencyPartStatus { Side = Model.Status.Side.Candidate, Part = LatencyPart.Queue, Rounds = 3, P50Ms = 0.25, P95Ms = 12, P99Ms = 1340 }] };
+
+        var text = MarkdownReport.Of(campaign);
+
+        Assert.Contains("- Connections: shared by all requests, 16 at the most", text, StringComparison.Ordinal);
+        Assert.Contains("| waiting for a connection | candidate | 250µs | 12.0ms | 1.34s | 3 |", text, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,6 +16,7 @@ public sealed class StubServer : IAsyncDisposable
     private readonly Func<string, int, Stream, CancellationToken, Task<bool>> _answer;
     private readonly Task _accepting;
     private int _requests;
+    private int _connections;
     private int _isDisposed;
 
     private readonly X509Certificate2? _certificate;
@@ -40,6 +41,8 @@ public sealed class StubServer : IAsyncDisposable
     public string Url => $"{(_certificate is null ? "http" : "https")}://{_listener.LocalEndpoint}";
 
     public int Requests => _requests;
+
+    public int Connections => _connections;
 
     public static StubServer Answering(string answer, TimeSpan delay = default, X509Certificate2? certificate = null, IPAddress? address = null) => new(
         async (_, stream, stop) =>
@@ -101,6 +104,7 @@ public sealed class StubServer : IAsyncDisposable
 
     private async Task ServeAsync(TcpClient client)
     {
+        Interlocked.Increment(ref _connections);
         using (client)
         {
             try

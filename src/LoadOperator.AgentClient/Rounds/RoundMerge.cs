@@ -24,6 +24,7 @@ public static class RoundMerge
             BytesReceived = reports.Sum(r => r.BytesReceived),
             Values = values,
             P95OfSlices = RoundSeries.P95Of(reports),
+            Parts = whole.Parts!.Summary(),
             Scopes = scopes.ToDictionary(s => $"{s.Key}", s => s.Value.Counts),
             Generators = [.. reports.Select(r => r.Health ?? throw new FormatException("it has no self-check"))],
         };

@@ -10,7 +10,8 @@ namespace LoadOperator.AgentClient.Rounds;
 /// <param name="Seconds">How long the round was.</param>
 /// <param name="ResponseTime">Their response times, in nanoseconds.</param>
 /// <param name="ServiceTime">Their service times; null of some steps only, whose generators do not report them.</param>
-internal sealed record RoundPart(RequestCounts Counts, double Seconds, HistogramBase ResponseTime, HistogramBase? ServiceTime)
+/// <param name="Parts">The parts of their times; null likewise.</param>
+internal sealed record RoundPart(RequestCounts Counts, double Seconds, HistogramBase ResponseTime, HistogramBase? ServiceTime, PartTimes? Parts)
 {
     private const double NanosecondsPerMillisecond = 1e6;
 
@@ -19,7 +20,8 @@ internal sealed record RoundPart(RequestCounts Counts, double Seconds, Histogram
         new RequestCounts(reports.Sum(r => r.Requests), reports.Sum(r => r.Errors)),
         SecondsOf(reports),
         Sum(reports.Select(r => r.ResponseTime)),
-        Sum(reports.Select(r => r.ServiceTime)));
+        Sum(reports.Select(r => r.ServiceTime)),
+        new PartTimes(reports));
 
     /// <exception cref="FormatException">A report holds something that is no histogram, or none where there should be one.</exception>
     public static RoundPart Of(MetricScope scope, IReadOnlyList<RoundReport> reports)
@@ -29,7 +31,7 @@ internal sealed record RoundPart(RequestCounts Counts, double Seconds, Histogram
             .Where(step => scope.Holds(step.Scenario, step.Step))
             .Select(step => report.Steps.Count == 1 ? step with { ResponseTime = step.ResponseTime ?? report.ResponseTime } : step)).ToList();
         if (steps.FirstOrDefault(s => s.Requests > 0 && s.ResponseTime is null) is { } bare) throw new FormatException($"step {bare.Step} of scenario {bare.Scenario} has requests, but no response times");
-        return new RoundPart(new RequestCounts(steps.Sum(s => s.Requests), steps.Sum(s => s.Errors)), SecondsOf(reports), Sum(steps.Select(s => s.ResponseTime)), null);
+        return new RoundPart(new RequestCounts(steps.Sum(s => s.Requests), steps.Sum(s => s.Errors)), SecondsOf(reports), Sum(steps.Select(s => s.ResponseTime)), null, null);
     }
 
     /// <summary>The part's value of a metric; null where it has none.</summary>
@@ -37,7 +39,8 @@ internal sealed record RoundPart(RequestCounts Counts, double Seconds, Histogram
     {
         MetricFamily.ErrorRate => Counts.Requests > 0 ? (double)Counts.Errors / Counts.Requests : null,
         MetricFamily.Throughput => Seconds > 0 ? (Counts.Requests - Counts.Errors) / Seconds : null,
-        MetricFamily.ServiceTime => ServiceTime is { } times ? TimeOf(times, metric) : null,
+        MetricFamily.ServiceTime => ServiceTime is { } service ? TimeOf(service, metric) : null,
+        _ when metric.IsPart => Parts?.Of(metric) is { } times ? TimeOf(times, metric) : null,
         _ => TimeOf(ResponseTime, metric),
     };
 
@@ -50,7 +53,7 @@ internal sealed record RoundPart(RequestCounts Counts, double Seconds, Histogram
         return nanoseconds / NanosecondsPerMillisecond;
     }
 
-    private static HistogramBase Sum(IEnumerable<string?> encoded)
+    internal static HistogramBase Sum(IEnumerable<string?> encoded)
     {
         HistogramBase sum = DurationHistogram.Create();
         foreach (var text in encoded)

@@ -25,6 +25,7 @@ public static class Fingerprint
         Add("workload.hash", Hash(new { scenarios = spec.Workload.EffectiveScenarios, headers = spec.Propagation?.Headers }));
         Add("load.warmUp", $"{spec.Load.WarmUp}");
         Add("load.simulations", Json(spec.Load.EffectiveSimulations));
+        if (spec.Load.Connections is { } connections) Add("load.connections", Json(connections));
         Add("generator.replicas", spec.Generator.Replicas.ToString(CultureInfo.InvariantCulture));
         Add("generator.cpuLimit", $"{spec.Generator.Resources.Limits.Cpu}");
         Add("generator.memoryLimit", $"{spec.Generator.Resources.Limits.Memory}");
@@ -40,6 +41,7 @@ public static class Fingerprint
         AddAll("environment.cpuModel", generators.Select(g => g.Info.CpuModel));
         AddAll("environment.cgroupVersion", generators.Select(g => g.Info.CgroupVersion));
         AddAll("target.scheme", [SchemeOf(spec.Candidate)]);
+        AddAll("target.protocol", [spec.Candidate.Protocol == HttpProtocol.Http1 ? null : $"{spec.Candidate.Protocol}"]);
         if (candidate is null) return entries;
         Add("target.routing", $"{candidate.Routing}");
         Add("target.readyEndpoints", candidate.ReadyEndpoints.ToString(CultureInfo.InvariantCulture));

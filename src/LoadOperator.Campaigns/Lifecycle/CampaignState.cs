@@ -29,6 +29,9 @@ public sealed record CampaignState
     /// <summary>How unfit each generator was at its worst, over the valid rounds.</summary>
     public IReadOnlyList<GeneratorHealth> Health { get; init; } = [];
 
+    /// <summary>How long each part of requests' time took on each side, over the valid rounds.</summary>
+    public IReadOnlyList<LatencyPartStatus> LatencyParts { get; init; } = [];
+
     /// <summary>Every profile that was taken, or could not be, in the order of time.</summary>
     public IReadOnlyList<ProfileRecord> Profiles { get; init; } = [];
 

@@ -47,6 +47,7 @@ public static class RoundPlans
         Target = target,
         Scenarios = plan.Spec.Workload.EffectiveScenarios,
         Simulations = plan.Spec.Load.EffectiveSimulations,
+        Connections = plan.Spec.Load.Connections,
         Seed = seed,
         Share = Share.Whole,
         StartAt = default,

@@ -57,6 +57,8 @@ public static class MetricStatuses
             return metric.Undecidable(Verdict.Invalid, "TooFewRounds", $"{control.Count}+{candidate.Count} rounds; a verdict needs {Model.Spec.Rounds.Fewest} a side");
         if (input.Name.Scope is { } scope && input.Control.Requests.Concat(input.Candidate.Requests).Any(n => n == 0))
             return metric.Undecidable(Verdict.Inconclusive, "TooFewRequests", $"some rounds have no request of {scope}");
+        if (input.Name.IsPart && !control.Concat(candidate).All(double.IsFinite))
+            return metric.Undecidable(Verdict.Inconclusive, "TooFewRequests", "in some rounds no request had this part of its time");
         if (!control.Concat(candidate).All(double.IsFinite))
             return metric.Undecidable(Verdict.Invalid, "MissingValues", "some rounds have no value");
         return null;

@@ -78,6 +78,7 @@ public static class StatusBuilder
             WarmUp = WarmUpOf(plan, state),
             Metrics = verdict.Metrics,
             Noise = SelfTest.NoiseOf(plan, verdict.Metrics),
+            LatencyParts = state.LatencyParts.Count > 0 ? state.LatencyParts : null,
             Settling = settling,
             Objectives = verdict.Objectives,
             Generators = GeneratorsOf(state),
@@ -131,6 +132,7 @@ public static class StatusBuilder
         {
             plan.Spec.Load.HasOpenModel
                 ? "latency is the response time, from the intended start of each request"
+                : plan.Spec.Load.Connections?.Max is not null ? "latency is from when a user sends, waiting for a connection included: in a closed model a request has no intended start"
                 : "latency is the service time: in a closed model a request has no intended start",
         };
         notes.AddRange(plan.Sides.Where(side => state.WarmUpOf(side).Count > 0 && !SteadyState.IsReached(state.WarmUpOf(side)))

@@ -1,12 +1,13 @@
 using LoadOperator.LoadGeneration.Clocks;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.Model.Contract;
+using LoadOperator.Model.Spec;
 
 namespace LoadOperator.LoadGeneration.Http1;
 
 /// <summary>
 /// The connections to one target. Requests take its endpoints in turn, on the connection that was used last (the others may
-/// rest), or on a new one; where no more may be opened, they wait for one to come free.
+/// rest), on the one that their user keeps, or on a new one; where no more may be opened, they wait for one to come free.
 /// </summary>
 internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
 {
@@ -14,6 +15,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
     private readonly EndpointRing _endpoints;
     private readonly Dialer _dialer;
     private readonly DescriptorBudget _descriptors;
+    private readonly ConnectionPolicy _policy;
     private readonly int _most;
     private readonly Stack<HttpConnection>[] _resting;
     private readonly LinkedList<Exchange> _waiting = [];
@@ -21,16 +23,27 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
     private bool _isDisposed;
 
     /// <exception cref="FormatException">An endpoint is not <c>host:port</c>.</exception>
-    public ConnectionPool(TargetAddress target, DescriptorBudget descriptors, int most = int.MaxValue)
+    public ConnectionPool(TargetAddress target, DescriptorBudget descriptors, ConnectionPolicy policy = ConnectionPolicy.Pool, int most = int.MaxValue)
     {
         _endpoints = new EndpointRing(target);
-        _dialer = new Dialer(TlsSettings.For(target));
-        (_descriptors, _most) = (descriptors, most);
+        _dialer = new Dialer(TlsSettings.For(target, resumes: policy == ConnectionPolicy.Pool));
+        (_descriptors, _policy, _most) = (descriptors, policy, most);
         _resting = [.. Enumerable.Range(0, _endpoints.Count).Select(_ => new Stack<HttpConnection>())];
     }
 
     public void Send(Exchange exchange)
     {
+        if (TakeKept(exchange) is { } kept)
+        {
+            if (kept.IsFit())
+            {
+                kept.Start(exchange);
+                return;
+            }
+
+            kept.Close();
+        }
+
         var endpoint = _endpoints.Next();
         while (true)
         {
@@ -41,7 +54,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
                 if (resting is null && _open >= _most)
                 {
                     exchange.CarriedBy(this);
-                    _waiting.AddLast(exchange);
+                    _waiting.AddLast(exchange.Place);
                     return;
                 }
 
@@ -68,14 +81,31 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
     public void SendAfresh(Exchange exchange)
     {
         exchange.Times.IsRetried = true;
-        lock (_lock) _open++;
+        lock (_lock)
+        {
+            // Another may have taken the place of the connection that was closed.
+            if (_open >= _most)
+            {
+                exchange.CarriedBy(this);
+                _waiting.AddFirst(exchange.Place);
+                return;
+            }
+
+            _open++;
+        }
+
         NewConnection(_endpoints.Next()).Open(exchange);
     }
 
-    /// <summary>A connection is free: it takes the request that has waited longest, or rests.</summary>
+    public void Release(Exchange exchange) => TakeKept(exchange)?.Close();
+
+    /// <summary>A connection is free: it stays with its user, takes the request that has waited longest, or rests.</summary>
+    /// <param name="exchange">What it has carried just now.</param>
     /// <returns>False where it is to be closed.</returns>
-    public bool TryKeep(HttpConnection connection)
+    public bool TryKeep(HttpConnection connection, Exchange exchange)
     {
+        if (_policy == ConnectionPolicy.PerUser) exchange.OwnConnection = connection;
+        if (_policy != ConnectionPolicy.Pool) return _policy == ConnectionPolicy.PerUser;
         Exchange? next;
         lock (_lock)
         {
@@ -113,7 +143,12 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
     public void Abandon(Exchange exchange)
     {
         lock (_lock)
-            if (!exchange.IsGivenUp || !_waiting.Remove(exchange)) return;
+        {
+            if (!exchange.IsGivenUp || exchange.Place.List is null) return;
+            _waiting.Remove(exchange.Place);
+        }
+
+        exchange.Times.QueueNs = Math.Min(MonotonicClock.Now, exchange.DeadlineNs) - exchange.SentNs;
         exchange.Fail(RequestOutcome.Timeout);
     }
 
@@ -131,6 +166,13 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
     }
 
     private HttpConnection NewConnection(int endpoint) => new(this, _dialer, _descriptors, _endpoints[endpoint], endpoint);
+
+    private static HttpConnection? TakeKept(Exchange exchange)
+    {
+        var kept = exchange.OwnConnection;
+        exchange.OwnConnection = null;
+        return (HttpConnection?)kept;
+    }
 
     private Exchange? TakeWaiting()
     {

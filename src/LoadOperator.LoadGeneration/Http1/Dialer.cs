@@ -7,8 +7,8 @@ using LoadOperator.LoadGeneration.Requests;
 
 namespace LoadOperator.LoadGeneration.Http1;
 
-/// <summary>What came of opening a connection: a transport, or the kind of error.</summary>
-internal readonly record struct Dialed(ITransport? Transport, string? Error, long ConnectNs, long TlsNs);
+/// <summary>What came of opening a connection: a socket, with TLS where that is spoken, or the kind of error.</summary>
+internal readonly record struct Dialed(Socket? Socket, SslStream? Tls, string? Error, long ConnectNs, long TlsNs);
 
 /// <summary>
 /// Opens connections to a target's own address, also where requests go by the name in its certificate. Sockets close with a
@@ -28,23 +28,23 @@ internal sealed class Dialer(SslClientAuthenticationOptions? tls)
             socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, LingerState = new LingerOption(true, 0) };
             await socket.ConnectAsync(address.Host, address.Port, givenUp).ConfigureAwait(false);
             connected = MonotonicClock.Now;
-            ITransport transport = tls is null ? new SocketTransport(socket) : await SecureAsync(socket, tls, givenUp).ConfigureAwait(false);
-            return new Dialed(transport, null, connected - began, tls is null ? 0 : MonotonicClock.Now - connected);
+            var secured = tls is null ? null : await SecureAsync(socket, tls, givenUp).ConfigureAwait(false);
+            return new Dialed(socket, secured, null, connected - began, tls is null ? 0 : MonotonicClock.Now - connected);
         }
         catch (Exception exception) when (exception is SocketException or IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
             socket?.Dispose();
-            return new Dialed(null, KindOf(exception, isConnected: connected > 0), 0, 0);
+            return new Dialed(null, null, KindOf(exception, isConnected: connected > 0), 0, 0);
         }
     }
 
-    private static async Task<ITransport> SecureAsync(Socket socket, SslClientAuthenticationOptions tls, CancellationToken givenUp)
+    private static async Task<SslStream> SecureAsync(Socket socket, SslClientAuthenticationOptions tls, CancellationToken givenUp)
     {
         var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
         try
         {
             await stream.AuthenticateAsClientAsync(tls, givenUp).ConfigureAwait(false);
-            return new TlsTransport(socket, stream);
+            return stream;
         }
         catch
         {

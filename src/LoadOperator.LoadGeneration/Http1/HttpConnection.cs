@@ -62,7 +62,7 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
         }
 
         var dialed = await dialer.DialAsync(address, _opening.Token).ConfigureAwait(false);
-        if (dialed.Transport is not { } transport)
+        if (dialed.Socket is not { } socket)
         {
             descriptors.Return();
             pool.Closed(this);
@@ -70,6 +70,7 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
             return;
         }
 
+        ITransport transport = dialed.Tls is { } stream ? new TlsTransport(socket, stream) : new SocketTransport(socket);
         _transport = transport;
         if (_isAbandoned) transport.Dispose();
         (first.Times.ConnectNs, first.Times.TlsNs) = (dialed.ConnectNs, dialed.TlsNs);
@@ -103,7 +104,7 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
             if (isKept)
             {
                 _restingSince = exchange.EndNs;
-                isKept = pool.TryKeep(this);
+                isKept = pool.TryKeep(this, exchange);
             }
 
             if (!isKept) Dispose(transport);

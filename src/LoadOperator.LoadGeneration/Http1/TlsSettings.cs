@@ -1,21 +1,24 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using LoadOperator.Model.Contract;
+using LoadOperator.Model.Spec;
 
 namespace LoadOperator.LoadGeneration.Http1;
 
 /// <summary>How TLS is spoken with a target: by the name in its certificate, trusting its own authorities where it names some.</summary>
 internal static class TlsSettings
 {
+    /// <param name="resumes">Whether a connection may take up the session of an earlier one, as those of one client do; each of a new client negotiates afresh.</param>
     /// <returns>Null where the target's address is not https.</returns>
-    public static SslClientAuthenticationOptions? For(TargetAddress target)
+    public static SslClientAuthenticationOptions? For(TargetAddress target, bool resumes)
     {
         var address = new Uri(target.Url);
         if (address.Scheme != Uri.UriSchemeHttps) return null;
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = target.Tls?.ServerName ?? address.IdnHost,
-            ApplicationProtocols = [SslApplicationProtocol.Http11],
+            AllowTlsResume = resumes,
+            ApplicationProtocols = [target.Protocol == HttpProtocol.Http2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11],
         };
         if (target.Tls?.CaBundle is not { } bundle) return options;
         var authorities = new X509Certificate2Collection();

@@ -45,7 +45,7 @@ internal sealed class RoundRecorder(RequestPlan plan)
         }
     }
 
-    /// <summary>A request has ended, well or not. Failed ones are in the histograms too, at the time they failed.</summary>
+    /// <summary>A request has ended, well or not. Failed ones are in the histograms too, at the time they failed; one that gave up waiting for a connection has no service time.</summary>
     public void RequestEnded(int step, long responseNs, long serviceNs, in RequestOutcome outcome, in ExchangeTimes times)
     {
         lock (_lock)
@@ -55,7 +55,7 @@ internal sealed class RoundRecorder(RequestPlan plan)
             _bytesReceived += outcome.BytesReceived;
             _bytesSent += outcome.BytesSent;
             _responseTime.RecordClamped(responseNs);
-            _serviceTime.RecordClamped(serviceNs);
+            if (serviceNs > 0) _serviceTime.RecordClamped(serviceNs);
             _slice.RecordClamped(responseNs);
             _parts.Record(times);
             var counter = _steps[step];

@@ -31,7 +31,8 @@ internal sealed class CompiledStep
         // A step's own header wins over one of the campaign, and over the name of the host.
         var headers = plan.Headers.Where(h => !http.Headers.Keys.Contains(h.Key, StringComparer.OrdinalIgnoreCase)).Concat(http.Headers).ToList();
         var namesHost = headers.Any(h => h.Key.Equals("Host", StringComparison.OrdinalIgnoreCase));
-        _afterPath = Encoding.UTF8.GetBytes(" HTTP/1.1\r\n" + (namesHost ? "" : $"Host: {HostOf(target, plan.Target.Tls?.ServerName)}\r\n"));
+        var closes = plan.Connections?.Policy == ConnectionPolicy.PerRequest && !headers.Any(h => h.Key.Equals("Connection", StringComparison.OrdinalIgnoreCase));
+        _afterPath = Encoding.UTF8.GetBytes(" HTTP/1.1\r\n" + (namesHost ? "" : $"Host: {HostOf(target, plan.Target.Tls?.ServerName)}\r\n") + (closes ? "Connection: close\r\n" : ""));
         _headers = [.. headers.Select(h => (Encoding.UTF8.GetBytes(h.Key + ": "), new CompiledTemplate(h.Value, variables, HeaderEncoding.Append)))];
         _body = http.Body is { } body ? new CompiledTemplate(body, variables) : null;
         _givesLength = _body is not null || http.Method is "POST" or "PUT" or "PATCH";

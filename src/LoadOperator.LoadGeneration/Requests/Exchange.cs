@@ -7,7 +7,7 @@ namespace LoadOperator.LoadGeneration.Requests;
 /// One request and what came of it; used again and again by the scenario that it belongs to. Two sides may want to end it, who
 /// carries it and who watches the time: the state says who was first.
 /// </summary>
-internal sealed class Exchange(IExchangeOwner owner)
+internal sealed class Exchange
 {
     private const long UnderWay = 1;
     private const long GivenUp = 2;
@@ -15,7 +15,14 @@ internal sealed class Exchange(IExchangeOwner owner)
 
     // The number of the request above the state, so that whoever was late by a whole request notices.
     private long _state;
+    private readonly IExchangeOwner _owner;
     private volatile IExchangeCarrier? _carrier;
+
+    public Exchange(IExchangeOwner owner)
+    {
+        _owner = owner;
+        Place = new LinkedListNode<Exchange>(this);
+    }
 
     /// <summary>The request's bytes.</summary>
     public ReadOnlyMemory<byte> Request { get; private set; }
@@ -39,6 +46,12 @@ internal sealed class Exchange(IExchangeOwner owner)
     public int Status { get; private set; }
 
     public long BytesReceived { get; private set; }
+
+    /// <summary>Its place where it waits for a connection: one, so that waiting allocates nothing.</summary>
+    public LinkedListNode<Exchange> Place { get; }
+
+    /// <summary>The connection that its user keeps between requests; the driver sees to it.</summary>
+    public IExchangeCarrier? OwnConnection { get; set; }
 
     /// <summary>How the time was spent; the carrier notes it down.</summary>
     public ref ExchangeTimes Times => ref _times;
@@ -72,7 +85,7 @@ internal sealed class Exchange(IExchangeOwner owner)
         return isInTime;
     }
 
-    public void Report() => owner.Ended(this);
+    public void Report() => _owner.Ended(this);
 
     /// <summary>Ends the exchange for its carrier and tells the owner.</summary>
     public void Fail(string error)

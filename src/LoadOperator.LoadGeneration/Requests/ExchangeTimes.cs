@@ -3,7 +3,7 @@ namespace LoadOperator.LoadGeneration.Requests;
 /// <summary>Parts of a request's time, in nanoseconds; 0 where there was no such part.</summary>
 internal struct ExchangeTimes
 {
-    /// <summary>Waiting for one of a limited number of connections.</summary>
+    /// <summary>Waiting for one of a limited number of connections. No part of the service time.</summary>
     public long QueueNs;
 
     /// <summary>Opening a connection, the look-up of its address included.</summary>

@@ -5,4 +5,7 @@ internal interface IRequestDriver : IDisposable
 {
     /// <summary>Sends a request as soon as there is a connection for it. Never throws for what the target does, and ends the exchange in every case, perhaps before it returns.</summary>
     void Send(Exchange exchange);
+
+    /// <summary>The user whose exchange this is has gone, and what was kept for it may go.</summary>
+    void Release(Exchange exchange);
 }

@@ -5,5 +5,9 @@ internal sealed class ArrivalRun(ScenarioRunner runner) : ScenarioRun(runner)
 {
     public void Start(int phase, long index, long dueNs, bool isMeasured, long lateAfterNs) => Begin(phase, index, new Arrived(dueNs, lateAfterNs), isMeasured);
 
-    protected override void Over(string? error, long thinkUntilNs) => Runner.Done(this);
+    protected override void Over(string? error, long thinkUntilNs)
+    {
+        Depart();
+        Runner.Done(this);
+    }
 }

@@ -2,10 +2,12 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using LoadOperator.LoadGeneration.Feeds;
 using LoadOperator.LoadGeneration.Http1;
+using LoadOperator.LoadGeneration.Http2;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.LoadGeneration.SelfCheck;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
+using LoadOperator.Model.Spec;
 
 namespace LoadOperator.LoadGeneration.Rounds;
 
@@ -24,12 +26,16 @@ public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? feeds = n
     public RoundExecution Start(RoundPlan plan)
     {
         var requests = new RequestPlan(plan, _feeds);
-        // By its text: two plans for the same target hold lists of their own.
-        var driver = _drivers.GetOrAdd(JsonSerializer.Serialize(plan.Target, ModelJson.Compact), static (_, x) => new ConnectionPool(x.Target, x.Descriptors), (plan.Target, Descriptors: _descriptors));
-        var round = new RoundExecution(plan, requests, driver, _throttling, wallClock);
+        var round = new RoundExecution(plan, requests, DriverOf(plan), _throttling, wallClock);
         round.Start();
         return round;
     }
+
+    /// <summary>By its text: two plans for the same target hold lists of their own.</summary>
+    private IRequestDriver DriverOf(RoundPlan plan) => _drivers.GetOrAdd(
+        JsonSerializer.Serialize(new { plan.Target, plan.Connections?.Policy, plan.MostConnections }, ModelJson.Compact),
+        static (_, x) => x.Plan.Target.Protocol == HttpProtocol.Http2 ? new Http2Driver(x.Plan.Target) : new ConnectionPool(x.Plan.Target, x.Descriptors, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool, x.Plan.MostConnections),
+        (Plan: plan, Descriptors: _descriptors));
 
     public void Dispose()
     {

@@ -50,7 +50,7 @@ internal abstract class ScenarioRun : IExchangeOwner
             var compiled = _runner.Steps[_step];
             var error = exchange.Error ?? ErrorOf(compiled, exchange);
             var outcome = new RequestOutcome(error, _rendering.BodyLength, exchange.BytesReceived);
-            _recorder.RequestEnded(_step, exchange.EndNs - _dueNs!.Value, exchange.EndNs - exchange.SentNs, outcome, exchange.Times);
+            _recorder.RequestEnded(_step, exchange.EndNs - _dueNs!.Value, exchange.EndNs - exchange.SentNs - exchange.Times.QueueNs, outcome, exchange.Times);
             var thinkNs = compiled.ThinkTime?.Draw(_seed, _step) ?? 0;
             _step = error is null ? _step + 1 : _end;
             if (_step == _end)
@@ -125,6 +125,9 @@ internal abstract class ScenarioRun : IExchangeOwner
         (_arrived, _dueNs) = (arrived, arrived?.DueNs);
         Advance();
     }
+
+    /// <summary>The user, or the arrival, that sent has gone.</summary>
+    protected void Depart() => _runner.Driver.Release(_exchange);
 
     private string? ErrorOf(CompiledStep step, Exchange exchange) =>
         !step.IsExpected(exchange.Status) ? RequestOutcome.UnexpectedStatus(exchange.Status) : step.Answer?.Read(_answer!, _variables, _rendering.Scratch);

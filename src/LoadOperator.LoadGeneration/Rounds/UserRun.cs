@@ -19,7 +19,7 @@ internal sealed class UserRun(ScenarioRunner runner, int phase, Func<long, long?
         var now = MonotonicClock.Now;
         if (Runner.IsAborted || next(Math.Max(now, notBeforeNs)) is not { } index)
         {
-            Runner.Leave();
+            Leave();
             return;
         }
 
@@ -43,7 +43,13 @@ internal sealed class UserRun(ScenarioRunner runner, int phase, Func<long, long?
 
     protected override void Thought()
     {
-        if (Runner.IsAborted) Runner.Leave();
+        if (Runner.IsAborted) Leave();
         else Begin(phase, _index, arrived: null, isMeasured: MonotonicClock.Now >= measuredFromNs);
+    }
+
+    private void Leave()
+    {
+        Depart();
+        Runner.Leave();
     }
 }

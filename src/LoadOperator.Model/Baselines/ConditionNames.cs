@@ -11,8 +11,8 @@ public static class ConditionNames
         Age,
         "environment.cgroupVersion", "environment.cpuModel", "environment.garbageCollector", "environment.kernel", "environment.operatingSystem", "environment.runtime",
         "generator.cpuLimit", "generator.image", "generator.memoryLimit", "generator.nodeClass", "generator.notEnforced", "generator.program", "generator.replicas", "generator.selfCheck",
-        "load.simulations", "load.warmUp",
-        "target.containerRuntime", "target.cpuLimit", "target.kernel", "target.memoryLimit", "target.nodeClass", "target.readyEndpoints", "target.routing", "target.scheme",
+        "load.connections", "load.simulations", "load.warmUp",
+        "target.containerRuntime", "target.cpuLimit", "target.kernel", "target.memoryLimit", "target.nodeClass", "target.protocol", "target.readyEndpoints", "target.routing", "target.scheme",
         "workload.hash",
     ];
 }

@@ -2,7 +2,7 @@ namespace LoadOperator.Model.Contract;
 
 /// <summary>
 /// Where the time of a round's requests went, each part over the requests that had it: HdrHistogram V2 in nanoseconds, compressed,
-/// base64; null where none had it. Service time is the sum of a request's parts, and the rest of its answer after the first byte.
+/// base64; null where none had it. Service time is the sum of a request's parts without the queue, and the rest of its answer after the first byte.
 /// </summary>
 public sealed record LatencySplit
 {

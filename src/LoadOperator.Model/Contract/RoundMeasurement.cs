@@ -24,6 +24,9 @@ public sealed record RoundMeasurement
     /// <summary>The course of the round: the P95 of the response times of about every second, in milliseconds. Of long rounds at most 60 values.</summary>
     public IReadOnlyList<double> P95OfSlices { get; init; } = [];
 
+    /// <summary>Where the time of requests went: the parts that requests had.</summary>
+    public IReadOnlyList<LatencyPartTimes> Parts { get; init; } = [];
+
     /// <summary>One per generator, in the order of their shares.</summary>
     public required IReadOnlyList<GeneratorHealth> Generators { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LoadOperator.Model.Schema;
 using LoadOperator.Model.Spec;
 
@@ -18,6 +19,9 @@ public sealed record RoundPlan : IHasReferences
 
     /// <summary>Load of the first simulation that precedes the measured part.</summary>
     public Duration WarmUp { get; init; }
+
+    /// <summary>Which connections requests take; null for as many as are needed, shared by all.</summary>
+    public Connections? Connections { get; init; }
 
     /// <summary>Draws scenarios and placeholders; the same for both rounds of a pair.</summary>
     public required long Seed { get; init; }
@@ -44,6 +48,10 @@ public sealed record RoundPlan : IHasReferences
         var known = new KnownNames([.. Variables.Keys, .. VariablesFromEnvironment?.Keys ?? []], (Feeds ?? []).DistinctBy(f => f.Name).ToDictionary(f => f.Name, _ => (IReadOnlyList<string>?)null));
         return Placeholders.Of(Scenarios, "scenarios", known).Concat(Placeholders.Of(Headers, "headers", known));
     }
+
+    /// <summary>How many connections this generator may have open at a time: its part of those of all together.</summary>
+    [JsonIgnore]
+    public int MostConnections => Connections?.Max is { } max ? max / Share.Of + (Share.Index < max % Share.Of ? 1 : 0) : int.MaxValue;
 }
 
 /// <summary>A feed as a generator finds it.</summary>
@@ -57,6 +65,8 @@ public sealed record TargetAddress
 
     /// <summary>Addresses (<c>host:port</c>) to connect to in turn, in place of the URL's own; requests still name the URL's host.</summary>
     public IReadOnlyList<string> Endpoints { get; init; } = [];
+
+    public HttpProtocol Protocol { get; init; } = HttpProtocol.Http1;
 
     public TargetTls? Tls { get; init; }
 }

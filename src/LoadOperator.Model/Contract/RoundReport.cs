@@ -57,7 +57,7 @@ public sealed record RoundReport
     /// <summary>From the intended start, in nanoseconds: HdrHistogram V2, compressed, base64.</summary>
     public string? ResponseTime { get; init; }
 
-    /// <summary>From the actual send, in nanoseconds: HdrHistogram V2, compressed, base64.</summary>
+    /// <summary>From when there was a connection for the request, or one was opened for it, in nanoseconds; of requests that gave up waiting for one, nothing. HdrHistogram V2, compressed, base64.</summary>
     public string? ServiceTime { get; init; }
 
     public LatencySplit? Split { get; init; }

@@ -6,11 +6,23 @@ namespace LoadOperator.Model.Metrics;
 /// <summary>What a metric measures.</summary>
 public enum MetricFamily
 {
-    /// <summary>Response time in an open model (from the intended start), service time in a closed one.</summary>
+    /// <summary>Response time: in an open model from the intended start, in a closed one from when the user sends.</summary>
     Latency,
 
-    /// <summary>Time from the actual send to the end of the answer.</summary>
+    /// <summary>Time from the actual send to the end of the answer: without waiting for a connection.</summary>
     ServiceTime,
+
+    /// <summary>Waiting for one of a limited number of connections, of requests that did.</summary>
+    Queue,
+
+    /// <summary>Opening a connection, of requests that did.</summary>
+    Connect,
+
+    /// <summary>The handshake of TLS, of requests that made one.</summary>
+    Tls,
+
+    /// <summary>From sending on an open connection to the first byte of the answer.</summary>
+    FirstByte,
 
     /// <summary>Failed requests per request.</summary>
     ErrorRate,
@@ -23,7 +35,7 @@ public enum MetricFamily
 public sealed partial record MetricName
 {
     /// <summary>The grammar, for messages and the CRD.</summary>
-    public const string Allowed = "latency.pNN, latency.mean, latency.max, serviceTime.pNN, serviceTime.mean, serviceTime.max, errorRate, throughput";
+    public const string Allowed = "latency.pNN, latency.mean, latency.max, the same of serviceTime, queue, connect, tls and firstByte, errorRate, throughput";
 
     /// <summary>Names without a scope, as a spec has them.</summary>
     public const string Pattern = $"^{Body}$";
@@ -34,7 +46,7 @@ public sealed partial record MetricName
     /// <summary>The most characters that a name with a scope has.</summary>
     public const int Longest = 200;
 
-    private const string Body = @"((latency|serviceTime)\.(p([1-9][0-9]?(\.[0-9]{1,3})?|0\.0{0,2}[1-9][0-9]{0,2})|mean|max)|errorRate|throughput)";
+    private const string Body = @"((latency|serviceTime|queue|connect|tls|firstByte)\.(p([1-9][0-9]?(\.[0-9]{1,3})?|0\.0{0,2}[1-9][0-9]{0,2})|mean|max)|errorRate|throughput)";
 
     private readonly string _measure;
 
@@ -55,7 +67,13 @@ public sealed partial record MetricName
 
     public bool IsMean => _measure.EndsWith(".mean", StringComparison.Ordinal);
 
-    public bool IsTime => Family is MetricFamily.Latency or MetricFamily.ServiceTime;
+    public bool IsTime => Family is not (MetricFamily.ErrorRate or MetricFamily.Throughput);
+
+    /// <summary>Whether it is of a part of the time of those requests that had that part: a round may have none.</summary>
+    public bool IsPart => Family is MetricFamily.Queue or MetricFamily.Connect or MetricFamily.Tls or MetricFamily.FirstByte;
+
+    /// <summary>Whether it is measured of a scenario or a step, too.</summary>
+    public bool CanBeScoped => Family is MetricFamily.Latency or MetricFamily.ErrorRate or MetricFamily.Throughput;
 
     /// <summary>The unit of the values that a status holds.</summary>
     public string Unit => Family switch
@@ -81,6 +99,10 @@ public sealed partial record MetricName
         {
             "latency" => MetricFamily.Latency,
             "serviceTime" => MetricFamily.ServiceTime,
+            "queue" => MetricFamily.Queue,
+            "connect" => MetricFamily.Connect,
+            "tls" => MetricFamily.Tls,
+            "firstByte" => MetricFamily.FirstByte,
             "errorRate" => MetricFamily.ErrorRate,
             _ => MetricFamily.Throughput,
         };

@@ -72,7 +72,7 @@ public sealed record Analysis : IHasRules<Analysis>
 
 public sealed record MetricSpec : IHasRules<MetricSpec>, IScoped
 {
-    [Description("What is compared: latency.pNN, latency.mean, latency.max, the same of serviceTime, errorRate, throughput (closed model).")]
+    [Description("What is compared: latency.pNN, latency.mean, latency.max, the same of serviceTime and of its parts queue, connect, tls and firstByte, errorRate, throughput (closed model).")]
     [Length(1, 63)]
     [Format(MetricName.Pattern, MetricName.Allowed)]
     public required string Name { get; init; }
@@ -104,8 +104,9 @@ public sealed record MetricSpec : IHasRules<MetricSpec>, IScoped
 
     public static IReadOnlyList<Rule<MetricSpec>> Rules { get; } =
     [
-        new("name", "serviceTime is measured of the whole load only: of a scenario or a step there are latency, errorRate and throughput", "!self.name.startsWith('serviceTime.') || (!has(self.scenario) && !has(self.step))",
-            metric => !metric.Name.StartsWith("serviceTime.", StringComparison.Ordinal) || metric is { Scenario: null, Step: null }),
+        new("name", "serviceTime and its parts are measured of the whole load only: of a scenario or a step there are latency, errorRate and throughput",
+            "(!has(self.scenario) && !has(self.step)) || self.name.startsWith('latency.') || self.name in ['errorRate', 'throughput']",
+            metric => metric is { Scenario: null, Step: null } || MetricName.TryParse(metric.Name)?.CanBeScoped is not false),
         new("maxIncreasePoints", "allowed for errorRate only", "!has(self.maxIncreasePoints) || self.name == 'errorRate'", metric => metric.MaxIncreasePoints is null || metric.Name == "errorRate"),
         new("maxRegressionPercent", "not allowed for errorRate: its margin is maxIncreasePoints", "!has(self.maxRegressionPercent) || self.name != 'errorRate'", metric => metric.MaxRegressionPercent is null || metric.Name != "errorRate"),
     ];

@@ -26,6 +26,17 @@ public enum FeedStrategy
     Unique,
 }
 
+/// <summary>What is spoken with a target.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<HttpProtocol>))]
+public enum HttpProtocol
+{
+    /// <summary>HTTP/1.1.</summary>
+    Http1,
+
+    /// <summary>HTTP/2: over TLS as negotiated, without it by prior knowledge.</summary>
+    Http2,
+}
+
 /// <summary>What the candidate's rounds are compared with.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ComparisonMode>))]
 public enum ComparisonMode
@@ -88,6 +99,20 @@ public enum ArrivalProcess
 
     /// <summary>As many, at the moments of a Poisson process, drawn from the round's seed.</summary>
     Poisson,
+}
+
+/// <summary>Which connection a request takes.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ConnectionPolicy>))]
+public enum ConnectionPolicy
+{
+    /// <summary>Any that is free.</summary>
+    Pool,
+
+    /// <summary>That of its user.</summary>
+    PerUser,
+
+    /// <summary>A new one.</summary>
+    PerRequest,
 }
 
 /// <summary>How generators reach a Service.</summary>

@@ -24,6 +24,9 @@ public sealed record Load : IHasRules<Load>
     [Items(1, 32)]
     public IReadOnlyList<Simulation>? Simulations { get; init; }
 
+    [Description("Which connections requests take. Default: as many as are needed, shared by all.")]
+    public Connections? Connections { get; init; }
+
     public static IReadOnlyList<Rule<Load>> Rules { get; } =
     [
         new("", "needs exactly one of inject, keepConstant and simulations",

@@ -43,10 +43,11 @@ public sealed record Objective : IHasRules<Objective>, IScoped
 
     public static IReadOnlyList<Rule<Objective>> Rules { get; } =
     [
-        new("metric", "serviceTime is measured of the whole load only: of a scenario or a step there are latency, errorRate and throughput", "!self.metric.startsWith('serviceTime.') || (!has(self.scenario) && !has(self.step))",
-            objective => !objective.Metric.StartsWith("serviceTime.", StringComparison.Ordinal) || objective is { Scenario: null, Step: null }),
+        new("metric", "serviceTime and its parts are measured of the whole load only: of a scenario or a step there are latency, errorRate and throughput",
+            "(!has(self.scenario) && !has(self.step)) || self.metric.startsWith('latency.') || self.metric in ['errorRate', 'throughput']",
+            objective => objective is { Scenario: null, Step: null } || MetricName.TryParse(objective.Metric)?.CanBeScoped is not false),
         new("", "needs exactly the bound of its metric: maxDuration for times, minPerSecond for throughput, maxPercent for errorRate",
-            "(self.metric == 'throughput') == has(self.minPerSecond) && (self.metric == 'errorRate') == has(self.maxPercent) && (self.metric.startsWith('latency.') || self.metric.startsWith('serviceTime.')) == has(self.maxDuration)",
+            "(self.metric == 'throughput') == has(self.minPerSecond) && (self.metric == 'errorRate') == has(self.maxPercent) && !(self.metric in ['errorRate', 'throughput']) == has(self.maxDuration)",
             objective => MetricName.TryParse(objective.Metric) is not { } metric
                 || ((metric.Family == MetricFamily.Throughput) == objective.MinPerSecond.HasValue
                     && (metric.Family == MetricFamily.ErrorRate) == objective.MaxPercent.HasValue

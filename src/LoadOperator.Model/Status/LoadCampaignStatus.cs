@@ -58,6 +58,10 @@ public sealed record LoadCampaignStatus
     [Items(0, 33)]
     public IReadOnlyList<NoiseStatus>? Noise { get; init; }
 
+    [Description("Where the time of requests went: per side the queue for a connection, connecting, TLS, the first byte, and all of it.")]
+    [Items(0, 10)]
+    public IReadOnlyList<LatencyPartStatus>? LatencyParts { get; init; }
+
     [Description("Rounds whose latency went on rising or falling to their end. They count like the others.")]
     public SettlingStatus? Settling { get; init; }
 

@@ -123,4 +123,89 @@ public sealed class ConnectionTests
 
         Assert.Equal((5L, "resolve"), (report.Errors, Assert.Single(report.ErrorsByKind).Key));
     }
+
+    // Four connections carry 80 requests a second of these, of the 200 that come.
+    [Fact]
+    public async Task Max_TooFewConnections_QueueCountsInResponseAndNotInServiceTime()
+    {
+        await using var server = StubServer.Answering(StubServer.Ok, TimeSpan.FromMilliseconds(50));
+
+        var report = await RunAsync(server.Url, Loads.Inject(200, 0.5), new Connections { Max = 4 });
+
+        Assert.Equal((100L, 0L), (report.Requests, report.Errors));
+        Assert.InRange(HistogramCodec.Decode(report.Split!.Connect!).TotalCount, 1, 4);
+        Assert.True(P(report.ResponseTime, 90) > 300, $"response time {P(report.ResponseTime, 90)} ms");
+        Assert.True(P(report.Split.Queue, 90) > 250, $"queue {P(report.Split.Queue, 90)} ms");
+        Assert.True(P(report.ServiceTime, 50) < 150, $"service time {P(report.ServiceTime, 50)} ms");
+        Assert.Equal(100, HistogramCodec.Decode(report.ServiceTime!).TotalCount);
+    }
+
+    [Fact]
+    public async Task Max_RequestThatGivesUpWaiting_HasNoServiceTime()
+    {
+        await using var server = StubServer.Hanging();
+
+        var report = await RunAsync(server.Url, Loads.Inject(1000, 0.04), new Connections { Max = 1 }, new HttpRequest { Timeout = Model.Duration.FromMilliseconds(500) });
+
+        // The first holds the connection until its time is over; so is that of some behind it, by when that is noticed.
+        Assert.Equal((40L, 40L), (report.Requests, report.ErrorsByKind["timeout"]));
+        Assert.Equal(40, HistogramCodec.Decode(report.ResponseTime!).TotalCount);
+        Assert.InRange(HistogramCodec.Decode(report.ServiceTime!).TotalCount, 1, 39);
+        // One whose time is over may still get the connection before that is noticed.
+        Assert.InRange(P(report.Split!.Queue, 100), 400, 1000);
+    }
+
+    [Fact]
+    public async Task PerUser_ClosedModel_EachUserKeepsItsConnection()
+    {
+        await using var server = StubServer.Answering(StubServer.Ok, TimeSpan.FromMilliseconds(10));
+
+        var report = await RunAsync(server.Url, new Simulation { KeepConstant = new KeepConstant { Copies = 3, During = Model.Duration.FromMilliseconds(300) } }, new Connections { Policy = ConnectionPolicy.PerUser });
+
+        Assert.Equal((0L, 3), (report.Errors, server.Connections));
+        Assert.True(report.Requests > 6, $"{report.Requests} requests");
+    }
+
+    [Fact]
+    public async Task PerUser_OpenModel_EachArrivalIsAUser()
+    {
+        await using var server = StubServer.Answering(StubServer.Ok);
+        var twice = new Scenario { Name = "twice", Steps = [new Step { Name = "a", Http = new HttpRequest() }, new Step { Name = "b", Http = new HttpRequest() }] };
+        using var engine = new RoundEngine(TimeProvider.System);
+
+        var report = await Loads.RunAsync(engine, Loads.Plan(server.Url, Loads.Inject(50, 0.2), scenario: twice) with { Connections = new Connections { Policy = ConnectionPolicy.PerUser } });
+
+        Assert.Equal((20L, 0L, 10), (report.Requests, report.Errors, server.Connections));
+    }
+
+    [Fact]
+    public async Task PerUser_ConnectionThatTheTargetCloses_IsReplaced()
+    {
+        await using var server = StubServer.Answering(Closing);
+
+        var report = await RunAsync(server.Url, new Simulation { IterationsForConstant = new IterationsForConstant { Copies = 2, Iterations = 10 } }, new Connections { Policy = ConnectionPolicy.PerUser });
+
+        Assert.Equal((10L, 0L, 10), (report.Requests, report.Errors, server.Connections));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(2)]
+    public async Task PerRequest_EachRequestConnects(int? max)
+    {
+        await using var server = StubServer.Answering(StubServer.Ok);
+
+        var report = await RunAsync(server.Url, Loads.Inject(100, 0.2), new Connections { Policy = ConnectionPolicy.PerRequest, Max = max });
+
+        Assert.Equal((20L, 0L, 20), (report.Requests, report.Errors, server.Connections));
+        Assert.Equal(20, HistogramCodec.Decode(report.Split!.Connect!).TotalCount);
+    }
+
+    private static double P(string? histogram, double percentile) => HistogramCodec.Decode(histogram!).GetValueAtPercentile(percentile) / 1e6;
+
+    private static async Task<Model.Contract.RoundReport> RunAsync(string url, Simulation simulation, Connections connections, HttpRequest? http = null)
+    {
+        using var engine = new RoundEngine(TimeProvider.System);
+        return await Loads.RunAsync(engine, Loads.Plan(url, simulation, http: http) with { Connections = connections });
+    }
 }

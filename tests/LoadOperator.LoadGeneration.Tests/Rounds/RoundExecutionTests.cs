@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using LoadOperator.Histograms;
 using LoadOperator.LoadGeneration.Rounds;
 using LoadOperator.Model;
@@ -200,15 +198,7 @@ public sealed class RoundExecutionTests
     [Fact]
     public async Task Tls_CertificateOfTheBundleAndName_IsTrustedAndNoOther()
     {
-        using var key = ECDsa.Create();
-        var request = new CertificateRequest("CN=orders", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("orders.shop");
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        var now = TimeProvider.System.GetUtcNow();
-        using var pem = request.CreateSelfSigned(now.AddHours(-1), now.AddHours(1));
-        using var certificate = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
+        using var certificate = TestCertificate.Of("orders.shop");
         await using var server = StubServer.Answering(StubServer.Ok, certificate: certificate);
         TargetTls right = new() { CaBundle = certificate.ExportCertificatePem(), ServerName = "orders.shop" };
 

@@ -51,6 +51,7 @@ public sealed class ManifestTests
                 - {name: list, steps: [{name: get, http: {path: /v1/orders}}]}
               load:
                 warmUp: 5s
+                connections: {policy: PerRequest, max: 20}
                 simulations: [{inject: {rate: 0.5, interval: 100ms, during: 1m}}, {keepConstant: {copies: 8, during: 10s}}]
               rounds: {count: 8, maxDiscarded: 0, order: Alternating, seed: 42}
               generator: {replicas: 2, resources: {limits: {cpu: 500m, memory: 1Gi}}, selfCheck: {maxSendLag: 2ms}}
@@ -67,6 +68,7 @@ public sealed class ManifestTests
         Assert.Equal([201, 202], spec.Workload.Scenarios![0].Steps[0].Http.Expect.Status!);
         Assert.Equal(300, spec.Load.Simulations![0].Inject!.Count);
         Assert.Null(spec.Load.ExpectedStarts);
+        Assert.Equal((ConnectionPolicy.PerRequest, 20), (spec.Load.Connections!.Policy, spec.Load.Connections.Max));
         Assert.Equal(0.5m, spec.Generator.Resources.Limits.Cpu.ToDecimal());
         Assert.Equal(TestChoice.Welch, spec.Analysis.Test);
     }
@@ -115,6 +117,12 @@ public sealed class ManifestTests
     [InlineData("inject: {rate: 500, during: 30s}", "simulations: [{iterationsForInject: {rate: 1, iterations: 100000}}]", "spec.load.simulations[0].iterationsForInject.iterations: must be done within 24h")]
     [InlineData("inject: {rate: 500, during: 30s}", "simulations: [{iterationsForConstant: {copies: 1, iterations: 50000001}}]", "spec.load.simulations[0].iterationsForConstant.iterations: '50000001': allowed: from 1 to 50000000")]
     [InlineData("during: 30s", "during: 30s, arrivals: Bursty", "spec.load.inject.arrivals: 'Bursty': allowed: Uniform or Poisson")]
+    [InlineData("during: 30s}}", "during: 30s}, connections: {}}\n  comparison: {control: {url: 'http://127.0.0.1:2', protocol: Http2}}", "spec.load.connections: not allowed with protocol Http2")]
+    [InlineData("during: 30s}}", "during: 30s}, connections: {max: 0}}", "spec.load.connections.max: '0': allowed: from 1 to 1000000")]
+    [InlineData("during: 30s}}", "during: 30s}, connections: {policy: Shared}}", "spec.load.connections.policy: 'Shared': allowed: Pool, PerUser or PerRequest")]
+    [InlineData("during: 30s}}", "during: 30s}, connections: {policy: PerUser, max: 5}}", "spec.load.connections.max: not allowed with policy PerUser")]
+    [InlineData("during: 30s}}", "during: 30s}, connections: {max: 2}}\n  generator: {replicas: 3}", "spec.load.connections.max: must be at least generator.replicas")]
+    [InlineData("port: 8080}", "port: 8080}, protocol: Http3", "spec.candidate.protocol: 'Http3': allowed: Http1 or Http2")]
     [InlineData("path: /v1/orders", "path: true", "spec.workload.http.path: 'true': allowed: text: put it in quotes")]
     [InlineData("path: /v1/orders", "path: '/{{nope}}'", "spec.workload.http.path")]
     [InlineData("path: /v1/orders", "body: x", "not allowed with GET")]
@@ -155,10 +163,14 @@ public sealed class ManifestTests
     [InlineData("analysis: {metrics: [{name: latency.p95, step: request}, {name: latency.p95, step: request}]}", "every metric may be named once, for each scenario and step")]
     [InlineData("analysis: {metrics: [{name: latency.p95, step: create}]}", "spec.analysis.metrics[0].step: 'create': allowed: request")]
     [InlineData("analysis: {metrics: [{name: latency.p95, scenario: buy}]}", "spec.analysis.metrics[0].scenario: 'buy': allowed: default")]
-    [InlineData("analysis: {metrics: [{name: serviceTime.p95, step: request}]}", "spec.analysis.metrics[0].name: serviceTime is measured of the whole load only")]
+    [InlineData("analysis: {metrics: [{name: serviceTime.p95, step: request}]}", "spec.analysis.metrics[0].name: serviceTime and its parts are measured of the whole load only")]
+    [InlineData("analysis: {metrics: [{name: firstByte.p95, step: request}]}", "spec.analysis.metrics[0].name: serviceTime and its parts are measured of the whole load only")]
+    [InlineData("analysis: {metrics: [{name: queue.p95}]}", "spec.analysis.metrics: queue is measured only where load.connections.max limits the connections")]
+    [InlineData("objectives: [{metric: queue.p95, maxDuration: 1s}]", "spec.objectives: queue is measured only where load.connections.max limits the connections")]
+    [InlineData("objectives: [{metric: connect.p95, maxPercent: 1}]", "spec.objectives[0]: needs exactly the bound of its metric")]
     [InlineData("analysis: {metrics: [{name: 'latency.p95{step=request}'}]}", "spec.analysis.metrics[0].name: 'latency.p95{step=request}'")]
     [InlineData("objectives: [{metric: latency.p95, step: create, maxDuration: 1s}]", "spec.objectives[0].step: 'create': allowed: request")]
-    [InlineData("objectives: [{metric: serviceTime.max, scenario: default, maxDuration: 1s}]", "spec.objectives[0].metric: serviceTime is measured of the whole load only")]
+    [InlineData("objectives: [{metric: serviceTime.max, scenario: default, maxDuration: 1s}]", "spec.objectives[0].metric: serviceTime and its parts are measured of the whole load only")]
     [InlineData("rounds: {count: 10, maxCount: 8}", "spec.rounds.maxCount: at least count")]
     [InlineData("analysis: {metrics: [{name: latency.p100}]}", "spec.analysis.metrics[0].name: 'latency.p100'")]
     [InlineData("analysis: {metrics: [{name: latency.p95, maxIncreasePoints: 1}]}", "spec.analysis.metrics[0].maxIncreasePoints: allowed for errorRate only")]
