@@ -51,6 +51,7 @@ internal abstract class ScenarioRun : IExchangeOwner
             var error = exchange.Error ?? ErrorOf(compiled, exchange);
             var outcome = new RequestOutcome(error, _rendering.BodyLength, exchange.BytesReceived);
             _recorder.RequestEnded(_step, exchange.EndNs - _dueNs!.Value, exchange.EndNs - exchange.SentNs - exchange.Times.QueueNs, outcome, exchange.Times);
+            if (compiled.SampledPercent is not null && _values.Trace.IsSampled) _recorder.Traces.Offer(_step, exchange.EndNs - _dueNs!.Value, _values.Trace.Id, error);
             var thinkNs = compiled.ThinkTime?.Draw(_seed, _step) ?? 0;
             _step = error is null ? _step + 1 : _end;
             if (_step == _end)
@@ -143,6 +144,7 @@ internal abstract class ScenarioRun : IExchangeOwner
     private void SendStep()
     {
         var compiled = _runner.Steps[_step];
+        if (compiled.SampledPercent is { } percent) _values.Trace = RequestTrace.Create(_seed, _step, percent);
         var request = compiled.Render(ref _values, _rendering);
         var sent = MonotonicClock.Now;
         _dueNs ??= sent;

@@ -34,6 +34,9 @@ public sealed record RoundPlan : IHasReferences
     /// <summary>Headers of every request, beside those of its step.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether requests carry a trace, and how many of them are sampled; null where they carry none.</summary>
+    public TraceSampling? Traceparent { get; init; }
+
     /// <summary>Values of the placeholders that name a variable (<c>campaign</c>, <c>round</c>).</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
