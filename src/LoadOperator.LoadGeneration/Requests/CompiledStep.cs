@@ -34,6 +34,7 @@ internal sealed class CompiledStep
         var closes = plan.Connections?.Policy == ConnectionPolicy.PerRequest && !headers.Any(h => h.Key.Equals("Connection", StringComparison.OrdinalIgnoreCase));
         _afterPath = Encoding.UTF8.GetBytes(" HTTP/1.1\r\n" + (namesHost ? "" : $"Host: {HostOf(target, plan.Target.Tls?.ServerName)}\r\n") + (closes ? "Connection: close\r\n" : ""));
         _headers = [.. headers.Select(h => (Encoding.UTF8.GetBytes(h.Key + ": "), new CompiledTemplate(h.Value, variables, HeaderEncoding.Append)))];
+        SampledPercent = headers.Any(h => h.Key.Equals("traceparent", StringComparison.OrdinalIgnoreCase)) ? null : plan.Traceparent?.SampledPercent;
         _body = http.Body is { } body ? new CompiledTemplate(body, variables) : null;
         _givesLength = _body is not null || http.Method is "POST" or "PUT" or "PATCH";
         if (http.Expect.Status is { } statuses)
@@ -44,7 +45,7 @@ internal sealed class CompiledStep
 
         ThinkTime = CompiledThinkTime.Of(step.ThinkTime);
         Answer = AnswerReader.Of(step, variables);
-        if (!_path.IsConstant || _body is { IsConstant: false } || _headers.Any(h => !h.Value.IsConstant)) return;
+        if (SampledPercent is not null || !_path.IsConstant || _body is { IsConstant: false } || _headers.Any(h => !h.Value.IsConstant)) return;
         var rendering = new RequestRendering();
         var values = new TemplateValues(0, default);
         _constant = Render(ref values, rendering).ToArray();
@@ -63,6 +64,9 @@ internal sealed class CompiledStep
     public AnswerReader? Answer { get; }
 
     public CompiledThinkTime? ThinkTime { get; }
+
+    /// <summary>How many of the step's requests have their trace recorded; null where they carry none, or one that the step itself gives.</summary>
+    public double? SampledPercent { get; }
 
     public bool IsExpected(int status) => _expected is null ? status is >= 200 and < 400 : _expected[status];
 
@@ -86,6 +90,13 @@ internal sealed class CompiledStep
         {
             message.Append(name);
             value.Render(ref values, message);
+            message.Append("\r\n"u8);
+        }
+
+        if (SampledPercent is not null)
+        {
+            message.Append("traceparent: "u8);
+            values.Trace.Render(message);
             message.Append("\r\n"u8);
         }
 

@@ -73,12 +73,20 @@ public sealed record LoadCampaignSpec : IHasRules<LoadCampaignSpec>, IHasReferen
     public bool IsCompared => Comparison.EffectiveMode != ComparisonMode.None;
 
     public IEnumerable<Reference> ListReferences() =>
-    [
-        .. ScopeReferences.Of(this),
-        .. Workload.Http is { } http ? Placeholders.Of(http, "workload.http", VariableName.OfCampaign) : [],
-        .. Placeholders.Of(Workload.Scenarios ?? [], "workload.scenarios", VariableName.OfCampaign),
-        .. Placeholders.Of(Propagation?.Headers ?? new Dictionary<string, string>(), "propagation.headers", VariableName.OfCampaign),
-    ];
+        ScopeReferences.Of(this).Concat(ListPlaceholders((Workload.Feeds ?? []).DistinctBy(f => f.Name).ToDictionary(f => f.Name, _ => (IReadOnlyList<string>?)null)));
+
+    /// <summary>The variables that placeholders name.</summary>
+    /// <param name="columns">The columns of each feed; null where nobody has seen its rows yet.</param>
+    public IEnumerable<Reference> ListPlaceholders(IReadOnlyDictionary<string, IReadOnlyList<string>?> columns)
+    {
+        var known = new KnownNames([.. VariableName.OfCampaign, .. Workload.Variables?.Select(v => v.Name) ?? []], columns);
+        return
+        [
+            .. Workload.Http is { } http ? Placeholders.Of(http, "workload.http", known) : [],
+            .. Placeholders.Of(Workload.Scenarios ?? [], "workload.scenarios", known),
+            .. Placeholders.Of(Propagation?.Headers ?? new Dictionary<string, string>(), "propagation.headers", known),
+        ];
+    }
 
     public static IReadOnlyList<Rule<LoadCampaignSpec>> Rules { get; } =
     [

@@ -15,6 +15,14 @@ public sealed record Workload : IHasRules<Workload>
     [Items(1, 32)]
     public IReadOnlyList<Scenario>? Scenarios { get; init; }
 
+    [Description("Names with the same value in all requests: text, or a reference to a Secret, a ConfigMap or an environment variable.")]
+    [Items(1, 64)]
+    public IReadOnlyList<WorkloadVariable>? Variables { get; init; }
+
+    [Description("Rows of data, of which every run of a scenario gets one: users, products.")]
+    [Items(1, 8)]
+    public IReadOnlyList<Feed>? Feeds { get; init; }
+
     public static IReadOnlyList<Rule<Workload>> Rules { get; } =
     [
         new("", "needs exactly one of http and scenarios", "has(self.http) != has(self.scenarios)", workload => (workload.Http is null) != (workload.Scenarios is null)),
@@ -22,6 +30,12 @@ public sealed record Workload : IHasRules<Workload>
             workload => workload.Scenarios is not { } all || all.Select(s => s.Name).Distinct().Count() == all.Count),
         new("scenarios", "may hold at most 64 steps together", "!has(self.scenarios) || self.scenarios.map(s, size(s.steps)).sum() <= 64",
             workload => workload.Scenarios is not { } all || all.Sum(s => s.Steps.Count) <= 64),
+        new("variables", "every variable needs a name of its own", "!has(self.variables) || self.variables.all(v, self.variables.exists_one(w, w.name == v.name))",
+            workload => workload.Variables is not { } all || all.Select(v => v.Name).Distinct().Count() == all.Count),
+        new("feeds", "every feed needs a name of its own", "!has(self.feeds) || self.feeds.all(f, self.feeds.exists_one(g, g.name == f.name))",
+            workload => workload.Feeds is not { } all || all.Select(f => f.Name).Distinct().Count() == all.Count),
+        new("scenarios", "may not extract a value under the name of one of workload.variables", Schema.Rules.NotInCel,
+            workload => workload.Variables is not { } all || !(workload.Scenarios ?? []).SelectMany(s => s.Steps).SelectMany(s => s.Extract ?? []).Any(e => all.Any(v => v.Name == e.Name))),
     ];
 
     /// <summary>The scenarios given, or the one that the short form stands for.</summary>

@@ -37,6 +37,32 @@ public sealed class WorkloadTests
             p => p.StartsWith("spec.workload.scenarios[0].steps[0]." + expected, StringComparison.Ordinal));
 
     [Theory]
+    [InlineData("variables: [{name: a, value: x}, {name: b, secretKeyRef: {name: shop, key: token}}, {name: c, configMapKeyRef: {name: shop, key: a.b}}, {name: d, env: HOME}], http: {path: '/{{a}}{{b}}{{c}}{{d}}'}")]
+    [InlineData("feeds: [{name: users, file: data/users.csv}, {name: products, strategy: Unique, configMapKeyRef: {name: shop, key: p.json}}], http: {path: '/{{users.id}}/{{products.sku-no}}'}")]
+    public void Read_GoodVariablesAndFeeds_HaveNoProblem(string workload) => Assert.Empty(Read(workload));
+
+    [Theory]
+    [InlineData("variables: [{name: a}]", "variables[0]: needs exactly one of value, secretKeyRef, configMapKeyRef and env")]
+    [InlineData("variables: [{name: a, value: x, env: HOME}]", "variables[0]: needs exactly one of value, secretKeyRef, configMapKeyRef and env")]
+    [InlineData("variables: [{name: a.b, value: x}]", "variables[0].name: 'a.b': allowed: letters, digits")]
+    [InlineData("variables: [{name: round, value: x}]", "variables[0].name: may not be uuid, seq, random, campaign or round")]
+    [InlineData("variables: [{name: a, value: x}, {name: a, value: x}]", "variables: every variable needs a name of its own")]
+    [InlineData("variables: [{name: a, env: 'A B'}]", "variables[0].env: 'A B': allowed: letters, digits")]
+    [InlineData("variables: [{name: a, secretKeyRef: {name: Shop, key: k}}]", "variables[0].secretKeyRef.name: 'Shop': allowed: lower-case letters")]
+    [InlineData("variables: [{name: a, secretKeyRef: {name: shop, key: a/b}}]", "variables[0].secretKeyRef.key: 'a/b': allowed: letters")]
+    [InlineData("variables: [{name: a, secretKeyRef: {name: shop}}]", "variables[0].secretKeyRef.key: is missing")]
+    [InlineData("feeds: [{name: a}]", "feeds[0]: needs configMapKeyRef (in a cluster), file (with loadctl run) or both")]
+    [InlineData("feeds: [{name: a, file: a.txt}]", "feeds[0].file: must end in .csv")]
+    [InlineData("feeds: [{name: a, configMapKeyRef: {name: a, key: k}}]", "feeds[0].configMapKeyRef.key: must end in .csv")]
+    [InlineData("feeds: [{name: a, file: a.csv, strategy: Shuffled}]", "feeds[0].strategy: 'Shuffled': allowed: Sequential, Random or Unique")]
+    [InlineData("feeds: [{name: a, file: a.csv}, {name: a, file: b.csv}]", "feeds: every feed needs a name of its own")]
+    public void Read_WrongVariableOrFeed_IsRefusedByItsField(string fields, string expected) =>
+        Assert.Contains(Read($"http: {{}}, {fields}"), p => p.StartsWith("spec.workload." + expected, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("feeds: [{name: users, file: a.csv}], http: {path: '/{{user.id}}'}", "spec.workload.http.path: '{{user.id}}': allowed: {{uuid}}, {{seq}}, {{random MIN MAX}}, {{campaign}}, {{round}}, {{users.COLUMN}}")]
+    [InlineData("feeds: [{name: users, file: a.csv}], http: {path: '/{{users}}'}", "spec.workload.http.path: '{{users}}': allowed: ")]
+    [InlineData("variables: [{name: id, value: x}], scenarios: [{name: s, steps: [{name: a, http: {}, extract: [{name: id, from: {regex: a}}]}]}]", "spec.workload.scenarios: may not extract a value under the name of one of workload.variables")]
     [InlineData("http: {path: '/{{id}}'}", "spec.workload.http.path: '{{id}}': allowed: {{uuid}}, {{seq}}, {{random MIN MAX}}, {{campaign}}, {{round}}")]
     [InlineData("http: {headers: {X-A: '{{id}}'}}", "spec.workload.http.headers.X-A: '{{id}}': allowed: ")]
     [InlineData("http: {method: POST, body: '{{a}}'}", "spec.workload.http.body: '{{a}}': allowed: ")]
