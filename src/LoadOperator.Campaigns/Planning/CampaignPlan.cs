@@ -66,7 +66,7 @@ public sealed record CampaignPlan
 
     /// <summary>Every step times out, and every user thinks as long as can be.</summary>
     private TimeSpan LongestScenario =>
-        Spec.Workload.EffectiveScenarios.Max(scenario => scenario.Steps.Aggregate(TimeSpan.Zero, (sum, step) => sum + step.Http.Timeout + (step.ThinkTime?.Longest ?? Duration.Zero)));
+        Spec.Workload.EffectiveScenarios.Max(scenario => scenario.Steps.Aggregate(TimeSpan.Zero, (sum, step) => sum + step.Request.Timeout + (step.ThinkTime?.Longest ?? Duration.Zero)));
 
     /// <summary>What a scenario thinks between its steps.</summary>
     private TimeSpan LongestThinking =>

@@ -56,5 +56,6 @@ public static class RoundPlans
         Variables = new Dictionary<string, string>((plan.Spec.Workload.Variables ?? []).Where(v => v.Value is not null).Select(v => KeyValuePair.Create(v.Name, v.Value!))) { ["campaign"] = plan.Name, ["round"] = id },
         VariablesFromEnvironment = plan.Spec.Workload.Variables?.Where(v => v.EnvironmentName is not null).ToDictionary(v => v.Name, v => v.EnvironmentName!),
         Feeds = plan.Spec.Workload.Feeds?.Select(f => new FeedFile(f.Name, f.Strategy, f.FileName(f.ConfigMapKeyRef?.Key ?? f.File!))).ToList(),
+        Protos = plan.Spec.Workload.Protos?.Select(p => p.FileName).ToList(),
     };
 }
