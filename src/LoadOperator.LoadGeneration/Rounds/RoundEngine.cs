@@ -13,13 +13,12 @@ namespace LoadOperator.LoadGeneration.Rounds;
 public sealed class RoundEngine(TimeProvider wallClock) : IDisposable
 {
     private readonly ConcurrentDictionary<string, IRequestDriver> _drivers = new();
-    private readonly DescriptorBudget _descriptors = DescriptorBudget.OfThisProcess();
-    private readonly CpuThrottling _throttling = CpuThrottling.Find();
+    private readonly Gauges _gauges = Gauges.OfThisProcess();
 
     /// <summary>Begins a round; it sends nothing before the plan's start.</summary>
     public RoundExecution Start(RoundPlan plan)
     {
-        var round = new RoundExecution(plan, DriverOf(plan), _throttling, wallClock);
+        var round = new RoundExecution(plan, DriverOf(plan), _gauges, wallClock);
         round.Start();
         return round;
     }
@@ -28,7 +27,7 @@ public sealed class RoundEngine(TimeProvider wallClock) : IDisposable
     private IRequestDriver DriverOf(RoundPlan plan) => _drivers.GetOrAdd(
         JsonSerializer.Serialize(new { plan.Target, plan.Connections?.Policy, plan.MostConnections }, ModelJson.Compact),
         static (_, x) => new ConnectionPool(x.Plan.Target, x.Descriptors, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool, x.Plan.MostConnections),
-        (Plan: plan, Descriptors: _descriptors));
+        (Plan: plan, _gauges.Descriptors));
 
     public void Dispose()
     {
