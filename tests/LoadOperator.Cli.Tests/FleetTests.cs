@@ -1,5 +1,4 @@
 using LoadOperator.AgentClient;
-using LoadOperator.AgentClient.Credentials;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Metrics;
@@ -59,38 +58,4 @@ public sealed class FleetTests
         Share = Share.Whole,
         StartAt = TimeProvider.System.GetUtcNow(),
     };
-
-    /// <summary>Generators with keys of one campaign.</summary>
-    private sealed class Agents : IAsyncDisposable
-    {
-        private readonly DirectoryInfo _keys = Directory.CreateTempSubdirectory("load-operator-keys-");
-        private readonly CampaignCredentials _credentials = CampaignCredentials.Create(TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
-        private readonly List<AgentProcess> _processes = [];
-        private readonly List<GeneratorClient> _clients = [];
-
-        public GeneratorFleet Fleet => new(_clients, TimeProvider.System);
-
-        public static async Task<Agents> StartAsync(int count)
-        {
-            var agents = new Agents();
-            agents._credentials.WriteTo(agents._keys);
-            for (var i = 0; i < count; i++)
-            {
-                agents._processes.Add(await AgentProcess.StartAsync(agents._keys));
-                agents._clients.Add(new GeneratorClient(agents._processes[i].Url, agents._credentials));
-            }
-
-            return agents;
-        }
-
-        public void Kill(int index) => _processes[index].Kill();
-
-        public async ValueTask DisposeAsync()
-        {
-            foreach (var client in _clients) client.Dispose();
-            foreach (var process in _processes) await process.DisposeAsync();
-            _credentials.Dispose();
-            _keys.Delete(recursive: true);
-        }
-    }
 }
