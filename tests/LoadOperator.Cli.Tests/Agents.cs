@@ -27,6 +27,11 @@ internal sealed class Agents : IAsyncDisposable
         return agents;
     }
 
+    public Uri UrlOf(int index) => _processes[index].Url;
+
+    /// <summary>A client for one of them that is reached by another address.</summary>
+    public GeneratorClient ClientFor(Uri url) => new(url, _credentials);
+
     public int PidOf(int index) => _processes[index].Pid;
 
     public void Kill(int index) => _processes[index].Kill();

@@ -46,6 +46,25 @@ public sealed class FleetTests
         await Assert.ThrowsAsync<GeneratorLostException>(() => run.WaitAsync(TimeSpan.FromSeconds(1), Cancel));
     }
 
+    // Its machine is gone: no connection is closed, and no packet answered. Without a watch on that, the call would take its five seconds.
+    [Fact]
+    public async Task Run_OneFallsSilent_IsNoticedLongBeforeItsCallTimesOut()
+    {
+        await using var target = StubServer.Answering(StubServer.Ok);
+        await using var agents = await Agents.StartAsync(1);
+        await using var cable = new BlackHole(agents.UrlOf(0));
+        using var client = agents.ClientFor(cable.Url);
+        var underWay = new TaskCompletionSource();
+        var run = new GeneratorFleet([client], TimeProvider.System).RunAsync(Plan(target, seconds: 30), Metrics, reports => { if (reports.All(r => r.Requests > 0)) underWay.TrySetResult(); }, Cancel);
+        await Task.WhenAny(underWay.Task, run);
+
+        var before = TimeProvider.System.GetTimestamp();
+        cable.Cut();
+
+        await Assert.ThrowsAsync<GeneratorLostException>(() => run);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(before).TotalSeconds, 0, 3);
+    }
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private static RoundPlan Plan(StubServer target, double seconds) => new()

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using LoadOperator.Histograms;
 using LoadOperator.LoadGeneration.Rounds;
 using LoadOperator.Model;
@@ -195,29 +193,5 @@ public sealed class RoundExecutionTests
 
         Assert.Equal(RoundState.Aborted, report.State);
         Assert.InRange(report.Requests, 10, 2900);
-    }
-
-    [Fact]
-    public async Task Tls_CertificateOfTheBundleAndName_IsTrustedAndNoOther()
-    {
-        using var key = ECDsa.Create();
-        var request = new CertificateRequest("CN=orders", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("orders.shop");
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        var now = TimeProvider.System.GetUtcNow();
-        using var pem = request.CreateSelfSigned(now.AddHours(-1), now.AddHours(1));
-        using var certificate = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
-        await using var server = StubServer.Answering(StubServer.Ok, certificate: certificate);
-        TargetTls right = new() { CaBundle = certificate.ExportCertificatePem(), ServerName = "orders.shop" };
-
-        var trusted = await RunAsync(server.Url, Inject(50, 0.2), tls: right);
-        var wrongName = await RunAsync(server.Url, Inject(50, 0.2), tls: right with { ServerName = "other.shop" });
-        var unknownAuthority = await RunAsync(server.Url, Inject(50, 0.2), tls: right with { CaBundle = null });
-
-        Assert.Equal((10, 0), (trusted.Requests, trusted.Errors));
-        Assert.Equal(10, wrongName.ErrorsByKind["tls"]);
-        Assert.Equal(10, unknownAuthority.ErrorsByKind["tls"]);
     }
 }
