@@ -54,7 +54,7 @@ public sealed record SelfCheck
 
     [Description("Connections to one address of the target, in percent of the local ports that there are for them.")]
     [Bounds(0, 100)]
-    public double MaxPortsPercent { get; init; } = 90;
+    public double MaxPortsPercent { get; init; } = 50;
 
     [Description("Segments that TCP sent again on connections to the target, in percent of all with data. Default: any number, since the target's side may have lost them.")]
     [Bounds(0, 100)]

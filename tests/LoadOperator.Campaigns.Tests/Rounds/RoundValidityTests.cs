@@ -18,7 +18,7 @@ public sealed class RoundValidityTests
         { Fit with { MemoryPercent = 90.5 }, "used 90.5 % of its memory limit, allowed 90 %" },
         { Fit with { MemoryStallPercent = 0.6 }, "waited for memory for 0.6 % of the round, allowed 0.5 %" },
         { Fit with { DescriptorsPercent = 91 }, "used 91.0 % of its file descriptors, allowed 90 %" },
-        { Fit with { PortsPercent = 95 }, "used 95.0 % of its local ports for one address of the target, allowed 90 %" },
+        { Fit with { PortsPercent = 95 }, "used 95.0 % of its local ports for one address of the target, allowed 50 %" },
         { Fit with { GcPausePercent = 0.6 }, "garbage collector for 0.6 %" },
         { Fit with { OwnErrors = 1 }, "had 1 requests fail" },
         { Fit with { StartOffsetMs = 150 }, "began 150 ms late" },
@@ -52,7 +52,7 @@ public sealed class RoundValidityTests
 
     [Fact]
     public void ReasonsAgainst_AtTheLimits_IsFit() =>
-        Assert.Empty(RoundValidity.ReasonsAgainst(Round(10, health: Fit with { Sent = 2178, Late = 22, SendLagP99Ms = 1, GcPausePercent = 0.5, ThrottledMs = 0, StealPercent = 5, MemoryPercent = 90, MemoryStallPercent = 0.5, DescriptorsPercent = 90, PortsPercent = 90 }), Spec(), 1));
+        Assert.Empty(RoundValidity.ReasonsAgainst(Round(10, health: Fit with { Sent = 2178, Late = 22, SendLagP99Ms = 1, GcPausePercent = 0.5, ThrottledMs = 0, StealPercent = 5, MemoryPercent = 90, MemoryStallPercent = 0.5, DescriptorsPercent = 90, PortsPercent = 50 }), Spec(), 1));
 
     [Fact]
     public void ReasonsAgainst_TargetFailsEverything_IsStillFit() =>
