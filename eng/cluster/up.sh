@@ -88,6 +88,7 @@ authorization: {mode: Webhook}
 cgroupDriver: cgroupfs
 cpuManagerPolicy: static
 kubeReserved: {cpu: 500m}
+featureGates: {EphemeralContainers: true}
 failSwapOn: false
 hairpinMode: none
 evictionHard: {memory.available: "100Mi"}
@@ -119,7 +120,7 @@ start kube-apiserver nice -n 10 "$bin/kube-apiserver" --etcd-servers "http://127
   --tls-cert-file pki/apiserver.crt --tls-private-key-file pki/apiserver.key --token-auth-file pki/tokens.csv --authorization-mode RBAC \
   --client-ca-file pki/ca.crt --service-account-key-file pki/service-accounts.pub --service-account-signing-key-file pki/service-accounts.key --service-account-issuer https://kubernetes.default.svc \
   --kubelet-certificate-authority pki/ca.crt --kubelet-client-certificate pki/kubelet-client.crt --kubelet-client-key pki/kubelet-client.key \
-  --kubelet-preferred-address-types InternalIP --service-cluster-ip-range 198.19.0.0/24 --allow-privileged=true
+  --kubelet-preferred-address-types InternalIP --service-cluster-ip-range 198.19.0.0/24 --allow-privileged=true --feature-gates EphemeralContainers=true
 await 90 "the API server is not ready" kube-apiserver kube get --raw /readyz
 client=(--kubeconfig admin.conf --authentication-kubeconfig admin.conf --authorization-kubeconfig admin.conf --leader-elect=false --bind-address 127.0.0.1 --port 0)
 start kube-controller-manager nice -n 10 "$bin/kube-controller-manager" "${client[@]}" --service-account-private-key-file pki/service-accounts.key --root-ca-file pki/ca.crt --secure-port $((port + 4))

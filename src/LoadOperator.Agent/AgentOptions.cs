@@ -7,3 +7,8 @@ namespace LoadOperator.Agent;
 /// <param name="TlsFolder">The folder with <c>tls.crt</c>, <c>tls.key</c> and <c>ca.crt</c>: the agent's certificate, its key, and who signs its clients'.</param>
 /// <param name="StopWithStdin">Whether the end of standard input ends the agent: so that it never outlives the process that started it.</param>
 internal sealed record AgentOptions(IPEndPoint Listen, DirectoryInfo TlsFolder, bool StopWithStdin);
+
+/// <summary>How a profiler was asked to run.</summary>
+/// <param name="Listen">The address to serve on; port 0 takes any free one.</param>
+/// <param name="Idle">It ends when nobody has asked anything for this long: a container that was added to a pod cannot be taken away.</param>
+internal sealed record ProfilerOptions(IPEndPoint Listen, TimeSpan Idle);

@@ -1,6 +1,7 @@
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using LoadOperator.Model.Contract;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace LoadOperator.Agent;
@@ -13,13 +14,30 @@ internal sealed class AgentTls
     private readonly X509Certificate2 _certificate;
     private readonly X509Certificate2Collection _authorities = [];
 
-    /// <exception cref="IOException">A file is missing or cannot be read.</exception>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">A file does not hold what it should.</exception>
-    public AgentTls(DirectoryInfo folder)
+    /// <exception cref="CryptographicException">A text is not the PEM that it should be.</exception>
+    private AgentTls(string certificate, string key, string authorities)
     {
-        using var pem = X509Certificate2.CreateFromPemFile(Path.Join(folder.FullName, "tls.crt"), Path.Join(folder.FullName, "tls.key"));
+        using var pem = X509Certificate2.CreateFromPem(certificate, key);
         _certificate = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
-        _authorities.ImportFromPemFile(Path.Join(folder.FullName, "ca.crt"));
+        _authorities.ImportFromPem(authorities);
+    }
+
+    /// <exception cref="IOException">A file is missing or cannot be read.</exception>
+    /// <exception cref="CryptographicException">A file does not hold what it should.</exception>
+    public static AgentTls FromFolder(DirectoryInfo folder)
+    {
+        return new AgentTls(Text("tls.crt"), Text("tls.key"), Text("ca.crt"));
+
+        string Text(string name) => File.ReadAllText(Path.Join(folder.FullName, name));
+    }
+
+    /// <exception cref="IOException">A variable is missing.</exception>
+    /// <exception cref="CryptographicException">A variable does not hold what it should.</exception>
+    public static AgentTls FromEnvironment()
+    {
+        return new AgentTls(Text(ProfilerContract.CertificateVariable), Text(ProfilerContract.KeyVariable), Text(ProfilerContract.AuthorityVariable));
+
+        static string Text(string name) => Environment.GetEnvironmentVariable(name) ?? throw new IOException($"{name} is not set");
     }
 
     public void Configure(HttpsConnectionAdapterOptions https)

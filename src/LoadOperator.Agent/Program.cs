@@ -3,6 +3,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using LoadOperator.Agent;
+using LoadOperator.Agent.Profiles;
 
 // Answers are read on the thread that sees them arrive: a hop to the thread pool would be measured as latency. Read once, before the first socket.
 Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
@@ -21,22 +22,29 @@ var listen = new Option<IPEndPoint>("--listen")
 var tls = new Option<DirectoryInfo>("--tls-folder") { Description = "Folder with tls.crt, tls.key and ca.crt.", Required = true };
 var stdin = new Option<bool>("--stop-with-stdin") { Description = "End when standard input ends." };
 var command = new RootCommand("Sends the load of a LoadOperator campaign. Serves the generator contract over mutual TLS.") { listen, tls, stdin };
-command.SetAction(async (parsed, cancellation) =>
+command.SetAction((parsed, cancellation) => UntilStoppedAsync(stop => AgentServer.RunAsync(new AgentOptions(parsed.GetValue(listen)!, parsed.GetValue(tls)!, parsed.GetValue(stdin)), TimeProvider.System, Console.Out, stop), cancellation));
+
+var idle = new Option<TimeSpan>("--idle") { Description = "End when nobody has asked for this long, such as 00:10:00.", DefaultValueFactory = _ => TimeSpan.FromMinutes(10) };
+var profile = new Command("profile", "Takes profiles of the .NET process that it shares a pod with. Serves them over mutual TLS, with keys from its environment.") { listen, idle };
+profile.SetAction((parsed, cancellation) => UntilStoppedAsync(stop => ProfilerServer.RunAsync(new ProfilerOptions(parsed.GetValue(listen)!, parsed.GetValue(idle)), TimeProvider.System, Console.Out, stop), cancellation));
+command.Add(profile);
+return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+
+static async Task<int> UntilStoppedAsync(Func<CancellationToken, Task<int>> serve, CancellationToken cancellation)
 {
     using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => signal.Cancel = true);
     try
     {
-        return await AgentServer.RunAsync(new AgentOptions(parsed.GetValue(listen)!, parsed.GetValue(tls)!, parsed.GetValue(stdin)), TimeProvider.System, Console.Out, stop.Token);
+        return await serve(stop.Token);
     }
     catch (Exception exception) when (exception is IOException or CryptographicException or UnauthorizedAccessException)
     {
         await Console.Error.WriteLineAsync($"load-agent: {exception.Message}");
         return 1;
     }
-});
-return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+}
 
 static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
 {

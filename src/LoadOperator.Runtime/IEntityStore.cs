@@ -18,6 +18,10 @@ public interface IEntityStore
     Task<bool> CreateAsync<T>(T entity, CancellationToken cancellation)
         where T : class, IKubernetesObject<V1ObjectMeta>;
 
+    /// <summary>Adds an ephemeral container to a pod that runs. It cannot be taken away again.</summary>
+    /// <exception cref="ApiException">The server refused it; <c>NotFound</c> also where it has no ephemeral containers.</exception>
+    Task AddAsync(V1Pod pod, V1EphemeralContainer container, CancellationToken cancellation);
+
     /// <summary>The object, or null where there is none.</summary>
     Task<T?> GetAsync<T>(EntityKey key, CancellationToken cancellation)
         where T : class, IKubernetesObject<V1ObjectMeta>;

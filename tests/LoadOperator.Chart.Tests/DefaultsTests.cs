@@ -22,6 +22,17 @@ public sealed class DefaultsTests
         Assert.Equal(expected[part], actual[part], JsonNode.DeepEquals);
     }
 
+    [Fact]
+    public async Task Permissions_Profiling_AreGrantedWhereTheyAreAskedFor()
+    {
+        var granted = Find(Chart.ReadFile("config", "rbac", "profiling", "role.yaml"), "ClusterRole", "load-operator-profiling")["rules"]!.AsArray().Single()!;
+
+        Assert.DoesNotContain(Rules(await Chart.RenderAsync()), rule => JsonNode.DeepEquals(rule, granted));
+        Assert.Contains(Rules(await Chart.RenderWithAsync("rbac: {profiling: true}", "load-operator", "load-operator-system")), rule => JsonNode.DeepEquals(rule, granted));
+
+        static JsonArray Rules(IEnumerable<JsonObject> objects) => Find(objects, "ClusterRole", "load-operator")["rules"]!.AsArray();
+    }
+
     [Theory]
     [InlineData("load-operator-view", "rbac.authorization.k8s.io/aggregate-to-view")]
     [InlineData("load-operator-edit", "rbac.authorization.k8s.io/aggregate-to-edit")]

@@ -15,7 +15,7 @@ public sealed class Installation : IAsyncLifetime
     {
         Assert.False(string.IsNullOrEmpty(Environment.GetEnvironmentVariable("KUBECONFIG")), "KUBECONFIG is not set: run `make e2e`");
         await Command.KubectlAsync(await KustomizeAsync(), ["apply", "--validate=false", "-f", "-"]);
-        await Command.KubectlAsync((await File.ReadAllTextAsync(Path.Join(Folder, "config/samples/demo/services.yaml"))).Replace("localhost/load-operator-demo:dev", Image("DEMO_TARGET_IMAGE"), StringComparison.Ordinal), ["apply", "-f", "-"]);
+        await Command.KubectlAsync(DemoServices(), ["apply", "-f", "-"]);
         await Command.KubectlAsync("wait", "--for=condition=Established", "crd/loadcampaigns.loadoperator.dev", "--timeout=30s");
         await Command.KubectlAsync("-n", OperatorNamespace, "rollout", "status", "deploy/load-operator", "--timeout=120s");
         foreach (var service in new[] { "orders-stable", "orders-canary" }) await Command.KubectlAsync("-n", "shop", "rollout", "status", $"deploy/{service}", "--timeout=120s");
@@ -26,6 +26,9 @@ public sealed class Installation : IAsyncLifetime
         await Command.RunAsync("kubectl", null, "delete", "namespace", "shop", "--wait=false");
         await Command.RunAsync("kubectl", await KustomizeAsync(), "delete", "--wait=false", "--ignore-not-found", "-f", "-");
     }
+
+    /// <summary>The demo's two services with the image under test.</summary>
+    public string DemoServices() => File.ReadAllText(Path.Join(Folder, "config/samples/demo/services.yaml")).Replace("localhost/load-operator-demo:dev", Image("DEMO_TARGET_IMAGE"), StringComparison.Ordinal);
 
     /// <summary>config/default with the image under test.</summary>
     private async Task<string> KustomizeAsync() =>

@@ -15,7 +15,8 @@ public sealed class TemplateTests
     }
 
     [Theory]
-    [InlineData("{{uid}}")]
+    [InlineData("{{1st}}")]
+    [InlineData("{{a b}}")]
     [InlineData("x {{random 5 1}}")]
     [InlineData("{{random 1}}")]
     [InlineData("{{}}")]

@@ -36,6 +36,15 @@ internal sealed class MemoryStore : IEntityStore
         return Task.FromResult(_objects.TryAdd((typeof(T), EntityKey.Of(entity)), entity));
     }
 
+    public Task AddAsync(V1Pod pod, V1EphemeralContainer container, CancellationToken cancellation)
+    {
+        if (Failures.TryDequeue(out var failure)) throw failure;
+        Writes++;
+        var kept = (V1Pod)_objects[(typeof(V1Pod), EntityKey.Of(pod))];
+        kept.Spec.EphemeralContainers = [.. kept.Spec.EphemeralContainers ?? [], container];
+        return Task.CompletedTask;
+    }
+
     public Task<T?> GetAsync<T>(EntityKey key, CancellationToken cancellation)
         where T : class, IKubernetesObject<V1ObjectMeta> => Task.FromResult(_objects.GetValueOrDefault((typeof(T), key)) as T);
 

@@ -107,7 +107,7 @@ public sealed class RunStoreTests
         MetricSpec[] metrics = [.. Enumerable.Range(1, 32).Select(i => new MetricSpec { Name = $"latency.p{60 + i}" })];
         _campaign.Spec = _campaign.Spec with { Rounds = new Rounds { Count = pairs, MaxDiscarded = 200 }, Analysis = _campaign.Spec.Analysis with { Metrics = metrics } };
         var plan = CampaignPlan.For("largest", _campaign.Spec, 42, null);
-        var planned = plan.Spec.Load.ArrivalsOf(plan.ArrivalSeed(1))!.Value;
+        var planned = plan.Spec.Load.ArrivalsOf(plan.ArrivalSeed(1));
         GeneratorHealth[] health = [.. Enumerable.Range(0, 64).Select(i => HealthOf((planned + i) / 64))];
         var store = Store();
         await store.KeepBaselineAsync(new FrozenBaseline("uid", 1, null, new BaselineProblem("Large", new string('x', FrozenBaseline.MostBytes))), Cancel);

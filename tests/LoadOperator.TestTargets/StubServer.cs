@@ -13,7 +13,7 @@ public sealed class StubServer : IAsyncDisposable
 
     private readonly TcpListener _listener;
     private readonly CancellationTokenSource _stop = new();
-    private readonly Func<int, Stream, CancellationToken, Task<bool>> _answer;
+    private readonly Func<string, int, Stream, CancellationToken, Task<bool>> _answer;
     private readonly Task _accepting;
     private int _requests;
     private int _connections;
@@ -25,6 +25,11 @@ public sealed class StubServer : IAsyncDisposable
     /// <param name="certificate">With one, the server speaks TLS.</param>
     /// <param name="address">Another address of loopback than 127.0.0.1.</param>
     public StubServer(Func<int, Stream, CancellationToken, Task<bool>> answer, X509Certificate2? certificate = null, IPAddress? address = null)
+        : this((_, number, stream, stop) => answer(number, stream, stop), certificate, address)
+    {
+    }
+
+    private StubServer(Func<string, int, Stream, CancellationToken, Task<bool>> answer, X509Certificate2? certificate, IPAddress? address)
     {
         _listener = new TcpListener(address ?? IPAddress.Loopback, 0);
         _answer = answer;
@@ -48,6 +53,16 @@ public sealed class StubServer : IAsyncDisposable
         },
         certificate,
         address);
+
+    /// <summary>A server whose answer depends on the request: on its line and fields, as one text.</summary>
+    public static StubServer AnsweringTo(Func<string, string> answer) => new(
+        async (head, _, stream, stop) =>
+        {
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(answer(head)), stop);
+            return true;
+        },
+        null,
+        null);
 
     /// <summary>A server that takes requests and never answers.</summary>
     public static StubServer Hanging() => new(async (_, _, stop) =>
@@ -103,8 +118,9 @@ public sealed class StubServer : IAsyncDisposable
                     seen.Append(Encoding.ASCII.GetString(buffer, 0, read));
                     while (seen.ToString().IndexOf("\r\n\r\n", StringComparison.Ordinal) is var end and >= 0)
                     {
+                        var head = seen.ToString(0, end);
                         seen.Remove(0, end + 4);
-                        if (!await _answer(Interlocked.Increment(ref _requests), stream, _stop.Token)) return;
+                        if (!await _answer(head, Interlocked.Increment(ref _requests), stream, _stop.Token)) return;
                     }
                 }
             }

@@ -70,6 +70,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
   verbs: [list]
+{{- if .Values.rbac.profiling }}
+- apiGroups: [""]
+  resources: [pods/ephemeralcontainers]
+  verbs: [get, patch]
+{{- end }}
 {{- end -}}
 
 {{/* Of a namespace whose Services campaigns of others may load. */}}

@@ -41,6 +41,7 @@ public static class Fingerprint
         AddAll("environment.cpuModel", generators.Select(g => g.Info.CpuModel));
         AddAll("environment.cgroupVersion", generators.Select(g => g.Info.CgroupVersion));
         AddAll("target.scheme", [SchemeOf(spec.Candidate)]);
+        AddAll("target.protocol", [spec.Candidate.Protocol == HttpProtocol.Http1 ? null : $"{spec.Candidate.Protocol}"]);
         if (candidate is null) return entries;
         Add("target.routing", $"{candidate.Routing}");
         Add("target.readyEndpoints", candidate.ReadyEndpoints.ToString(CultureInfo.InvariantCulture));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LoadOperator.Campaigns.Comparisons;
 using LoadOperator.Campaigns.Planning;
 using LoadOperator.Campaigns.Rounds;
@@ -83,7 +84,8 @@ public static class Progress
 
     private static CampaignState Ended(CampaignState state, CampaignEvent.RoundEnded e, CampaignPlan plan)
     {
-        var record = new RoundRecord(e.Id, e.Measurement with { P95OfSlices = [], Parts = [], Generators = [] }, RoundValidity.ReasonsAgainst(e.Measurement, plan.Spec, plan.ArrivalSeed(e.Id.Pair)))
+        var values = e.Measurement.Values.ToDictionary(v => v.Key, v => Rounded(v.Value));
+        var record = new RoundRecord(e.Id, e.Measurement with { Values = values, P95OfSlices = [], Parts = [], Generators = [] }, RoundValidity.ReasonsAgainst(e.Measurement, plan.Spec, plan.ArrivalSeed(e.Id.Pair)))
         {
             Settling = plan.Spec.Load.IsSteady ? Settling.Of(e.Measurement.P95OfSlices) : null,
         };
@@ -96,6 +98,9 @@ public static class Progress
             TargetChanges = state.TargetChanges.Count > 0 ? state.TargetChanges : e.TargetChanges ?? [],
         };
     }
+
+    /// <summary>Ten digits are more than a clock of nanoseconds gives a second, and two thirds of what a double takes as text.</summary>
+    private static double Rounded(double value) => double.Parse(value.ToString("G10", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>The two rounds of a pair share the conditions of their time: one that was halted between them is run again.</summary>
     private static CampaignState Halted(CampaignState state, CampaignPlan plan)

@@ -6,13 +6,8 @@ using LoadOperator.Model.Status;
 namespace LoadOperator.Campaigns.Lifecycle;
 
 /// <summary>Which rounds are profiled: after all that are scored, so that no profile can touch a verdict.</summary>
-public static class ProfileRounds
+internal static class ProfileRounds
 {
-    /// <summary>Why a campaign cannot be carried out in a cluster, or null: nothing there takes profiles.</summary>
-    public static string? RefuseInCluster(LoadCampaignSpec spec) => spec.Profiling is null
-        ? null
-        : "spec.profiling: not allowed in a cluster: nothing there takes profiles yet; run the campaign with loadctl run on the targets' machine, or leave it out";
-
     /// <summary>The next profile of a campaign whose verdict stands; null where none is wanted, or there is no use in more.</summary>
     internal static CampaignStep.Profile? Next(CampaignPlan plan, CampaignState state)
     {

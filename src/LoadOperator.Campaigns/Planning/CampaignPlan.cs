@@ -52,24 +52,29 @@ public sealed record CampaignPlan
     /// <summary>The sides that there are, in the order in which they are warmed.</summary>
     public IReadOnlyList<Side> Sides => HasControl ? [Side.Control, Side.Candidate] : [Side.Candidate];
 
-    /// <summary>A round that has not ended after this time never will: its load, the longest time-out of a scenario, and some grace.</summary>
-    public TimeSpan RoundTimeout => Spec.Load.WarmUp.Value + Spec.Load.PlannedDuration + LongestIterations + LongestAnswer + TimeSpan.FromSeconds(15);
+    /// <summary>A round that has not ended after this time never will: its load, the longest that a scenario can take, and some grace.</summary>
+    public TimeSpan RoundTimeout => Spec.Load.WarmUp.Value + Spec.Load.PlannedDuration + LongestIterations + LongestScenario + TimeSpan.FromSeconds(15);
 
     /// <summary>The same of a round that is profiled: the trace comes on top, and time for the target to name the methods in it.</summary>
-    public TimeSpan ProfileTimeout => RoundTimeout + (Spec.Profiling?.DotnetTrace.Duration.Value ?? TimeSpan.Zero) + TimeSpan.FromMinutes(2);
+    public TimeSpan ProfileTimeout => GeneratorStartTimeout + RoundTimeout + (Spec.Profiling?.DotnetTrace.Duration.Value ?? TimeSpan.Zero) + TimeSpan.FromMinutes(2);
 
     /// <summary>About how long a scored round takes when all goes well, as far as the plan decides it.</summary>
-    public TimeSpan RoundDuration => Spec.Load.WarmUp.Value + Spec.Load.PlannedDuration + TimeSpan.FromMilliseconds(250);
+    public TimeSpan RoundDuration => Spec.Load.WarmUp.Value + Spec.Load.PlannedDuration + LongestThinking + TimeSpan.FromMilliseconds(250);
 
     /// <summary>What the candidate is compared with, as a person calls it.</summary>
     public string Against => IsSelfTest ? "itself" : IsHistorical ? $"baseline {Spec.Comparison.BaselineRef?.Name}" : Spec.EffectiveControl?.DisplayName ?? "objectives";
 
-    private TimeSpan LongestAnswer =>
-        Spec.Workload.EffectiveScenarios.Max(scenario => scenario.Steps.Aggregate(TimeSpan.Zero, (sum, step) => sum + step.Http.Timeout));
+    /// <summary>Every step times out, and every user thinks as long as can be.</summary>
+    private TimeSpan LongestScenario =>
+        Spec.Workload.EffectiveScenarios.Max(scenario => scenario.Steps.Aggregate(TimeSpan.Zero, (sum, step) => sum + step.Http.Timeout + (step.ThinkTime?.Longest ?? Duration.Zero)));
+
+    /// <summary>What a scenario thinks between its steps.</summary>
+    private TimeSpan LongestThinking =>
+        Spec.Workload.EffectiveScenarios.Max(scenario => scenario.Steps.SkipLast(1).Aggregate(TimeSpan.Zero, (sum, step) => sum + (step.ThinkTime?.Longest ?? Duration.Zero)));
 
     /// <summary>Users who run so many scenarios, every one of which times out, need this long; no longer than any campaign has.</summary>
     private TimeSpan LongestIterations => Spec.Load.EffectiveSimulations is [.., { IterationsForConstant: { } iterations }]
-        ? TimeSpan.FromSeconds(Math.Min(Math.Ceiling((double)iterations.Iterations / iterations.Copies) * LongestAnswer.TotalSeconds, TimeSpan.FromDays(7).TotalSeconds))
+        ? TimeSpan.FromSeconds(Math.Min(Math.Ceiling((double)iterations.Iterations / iterations.Copies) * LongestScenario.TotalSeconds, TimeSpan.FromDays(7).TotalSeconds))
         : TimeSpan.Zero;
 
     /// <summary>The seed of the arrivals of a pair: the same for both of its rounds, and when it is run again.</summary>

@@ -29,7 +29,7 @@ internal sealed record LocalTargets(TargetAddress Candidate, TargetAddress? Cont
         {
             foreach (var violation in Constraints.Check(target, "")) Complain($"{option}: '{target.Url}': {violation.Allowed}");
             if (target.Service is { } service) Complain($"{field}.service: the Service '{service.Name}' can be found only in a cluster; give its address with {option} URL");
-            return ok ? new TargetAddress { Url = target.Url!, Tls = target.Tls } : null;
+            return ok ? new TargetAddress { Url = target.Url!, Protocol = target.Protocol, Tls = target.Tls } : null;
         }
 
         var candidate = Address(spec.Candidate, "spec.candidate", "--candidate-url");

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using LoadOperator.Cli.Profiles;
+using LoadOperator.Hosting.Profiles;
 using LoadOperator.Model;
 using LoadOperator.Model.Spec;
 
@@ -31,8 +31,7 @@ internal static class LocalVerification
 
         var name = earlier.Metadata.Name;
         if (named is not null && name != named) return Refuse($"--verifies: '{result}': holds campaign {name}; {Field} names {named}");
-        if (earlier.Status!.Attribution is not { } attribution) return Refuse($"--verifies: '{result}': campaign {name} has no status.attribution: its targets were not profiled");
-        if (!Verifications.AnyBlamedBy(attribution)) return Refuse($"--verifies: '{result}': campaign {name} blamed nothing: no cost grew");
+        if (Verifications.Refuse(earlier) is { } refusal) return Refuse($"--verifies: '{result}': {refusal}");
         spec = spec with { Comparison = spec.Comparison with { Verifies = new Verification { CampaignRef = new CampaignReference { Name = name } } } };
         return true;
 

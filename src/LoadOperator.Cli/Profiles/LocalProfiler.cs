@@ -2,13 +2,11 @@ using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
 using LoadOperator.Cli.LocalHost;
 using LoadOperator.Hosting;
+using LoadOperator.Hosting.Profiles;
 using LoadOperator.Model;
-using LoadOperator.Model.Metrics;
 using LoadOperator.Model.Status;
 using LoadOperator.Profiling.Capture;
-using LoadOperator.Profiling.Differences;
 using LoadOperator.Profiling.Reading;
-using LoadOperator.Profiling.Stacks;
 
 namespace LoadOperator.Cli.Profiles;
 
@@ -16,7 +14,7 @@ namespace LoadOperator.Cli.Profiles;
 /// <param name="verified">The earlier campaign whose findings are looked at again; null where there is none.</param>
 internal sealed class LocalProfiler(CampaignPlan plan, LocalTargets targets, ProfiledProcesses processes, LoadCampaign? verified, ResultFolder results, TimeProvider clock) : IProfiler
 {
-    private readonly Dictionary<Side, List<Profile>> _profiles = new() { [Side.Control] = [], [Side.Candidate] = [] };
+    private readonly TakenProfiles _taken = new(plan);
 
     public async Task<ProfiledRound> CaptureAsync(CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation)
     {
@@ -31,9 +29,8 @@ internal sealed class LocalProfiler(CampaignPlan plan, LocalTargets targets, Pro
             var outcome = await capture.StopAsync(cancellation);
             var measurement = round.Result.Measurement;
             if (measurement.Requests == 0) return new ProfiledRound(round, "no request was served during the trace");
-            var from = round.Result.StartedAt + round.Plan.WarmUp.Value;
-            ProfileNote.Of(outcome, measurement.Requests, new TimeWindow(from, from + TimeSpan.FromSeconds(measurement.MeasuredSeconds))).WriteBeside(file);
-            _profiles[step.Side].Add(ProfileReader.Read(file));
+            ProfileNote.Of(outcome, measurement.Requests, round.Measured()).WriteBeside(file);
+            _taken.Add(step.Side, ProfileReader.Read(file));
             return new ProfiledRound(round, outcome.Partial);
         }
         catch (Exception exception) when (exception is CaptureException or ProfileFormatException or IOException or UnauthorizedAccessException)
@@ -45,16 +42,8 @@ internal sealed class LocalProfiler(CampaignPlan plan, LocalTargets targets, Pro
     /// <summary>What the profiles show; null where there are none. Writes the pictures.</summary>
     public AttributionStatus? Attribute(CampaignState state, LoadCampaignStatus status)
     {
-        if (state.Profiles.Count == 0) return null;
-        // A pair of which one profile is missing is none.
-        var pairs = Math.Min(_profiles[Side.Control].Count, _profiles[Side.Candidate].Count);
-        List<Profile> control = [.. _profiles[Side.Control].Take(pairs)], candidate = [.. _profiles[Side.Candidate].Take(pairs)];
-        var deciding = status.Metrics?.FirstOrDefault(m => m.Name == status.Headline?.Metric);
-        var latency = deciding is null ? null : $"{deciding.Name} {Figures.Delta(deciding.Delta, deciding.Scale)}";
-        var attribution = AttributionStatuses.Of(ProfileComparer.Compare(control, candidate), latency);
-        List<string> notes = [.. attribution.Notes ?? [], .. state.Profiles.Select(p => p.Trouble).OfType<string>().Select(trouble => $"no more profiles were taken: {trouble}")];
-        if (pairs > 0 && ProfileFiles.WritePictures(results.ProfilesPath, $"{plan.Name}: {plan.Spec.Candidate.DisplayName} against {plan.Against}", attribution.Summary, control, candidate) is { } missing) notes.Add(missing);
-        var verification = verified?.Status?.Attribution is { } earlier ? Verifications.Of(verified.Metadata.Name, earlier, control, candidate) : null;
-        return attribution with { Overhead = ProfilingOverhead.Of(state, plan), Verification = verification, Notes = notes.Count > 0 ? notes : null };
+        if (_taken.Attribute(state, status, verified) is not { } attribution) return null;
+        if (_taken.Control.Count == 0 || ProfileFiles.WritePictures(results.ProfilesPath, $"{plan.Name}: {plan.Spec.Candidate.DisplayName} against {plan.Against}", attribution.Summary, _taken.Control, _taken.Candidate) is not { } missing) return attribution;
+        return attribution with { Notes = [.. attribution.Notes ?? [], missing] };
     }
 }

@@ -112,7 +112,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
     /// <returns>False where it is to be closed.</returns>
     public bool TryKeep(HttpConnection connection, Exchange exchange)
     {
-        if (_policy == ConnectionPolicy.PerUser) exchange.Kept = connection;
+        if (_policy == ConnectionPolicy.PerUser) exchange.OwnConnection = connection;
         if (_policy != ConnectionPolicy.Pool) return _policy == ConnectionPolicy.PerUser;
         Exchange? next;
         lock (_lock)
@@ -187,8 +187,8 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
 
     private static HttpConnection? TakeKept(Exchange exchange)
     {
-        var kept = exchange.Kept;
-        exchange.Kept = null;
+        var kept = exchange.OwnConnection;
+        exchange.OwnConnection = null;
         return (HttpConnection?)kept;
     }
 

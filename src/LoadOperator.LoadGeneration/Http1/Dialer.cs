@@ -7,9 +7,9 @@ using LoadOperator.LoadGeneration.Requests;
 
 namespace LoadOperator.LoadGeneration.Http1;
 
-/// <summary>What came of opening a connection: a transport, or the kind of error.</summary>
+/// <summary>What came of opening a connection: a socket, with TLS where that is spoken, or the kind of error.</summary>
 /// <param name="SynTimeouts">How often the first segment was sent again; null where the system does not say.</param>
-internal readonly record struct Dialed(ITransport? Transport, string? Error, long ConnectNs, long TlsNs, long? SynTimeouts);
+internal readonly record struct Dialed(Socket? Socket, SslStream? Tls, string? Error, long ConnectNs, long TlsNs, long? SynTimeouts);
 
 /// <summary>
 /// Opens connections to a target's own address, also where requests go by the name in its certificate. Sockets close with a
@@ -31,24 +31,24 @@ internal sealed class Dialer(SslClientAuthenticationOptions? tls)
             await socket.ConnectAsync(address.Host, address.Port, givenUp).ConfigureAwait(false);
             connected = MonotonicClock.Now;
             synTimeouts = TcpCounts.Of(socket)?.Retransmitted;
-            ITransport transport = tls is null ? new SocketTransport(socket) : await SecureAsync(socket, tls, givenUp).ConfigureAwait(false);
-            return new Dialed(transport, null, connected - began, tls is null ? 0 : MonotonicClock.Now - connected, synTimeouts);
+            var secured = tls is null ? null : await SecureAsync(socket, tls, givenUp).ConfigureAwait(false);
+            return new Dialed(socket, secured, null, connected - began, tls is null ? 0 : MonotonicClock.Now - connected, synTimeouts);
         }
         catch (Exception exception) when (exception is SocketException or IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
             if (connected == 0 && socket is not null) synTimeouts = TcpCounts.Of(socket)?.Retransmitted;
             socket?.Dispose();
-            return new Dialed(null, KindOf(exception, isConnected: connected > 0), 0, 0, synTimeouts);
+            return new Dialed(null, null, KindOf(exception, isConnected: connected > 0), 0, 0, synTimeouts);
         }
     }
 
-    private static async Task<ITransport> SecureAsync(Socket socket, SslClientAuthenticationOptions tls, CancellationToken givenUp)
+    private static async Task<SslStream> SecureAsync(Socket socket, SslClientAuthenticationOptions tls, CancellationToken givenUp)
     {
         var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
         try
         {
             await stream.AuthenticateAsClientAsync(tls, givenUp).ConfigureAwait(false);
-            return new TlsTransport(socket, stream);
+            return stream;
         }
         catch
         {

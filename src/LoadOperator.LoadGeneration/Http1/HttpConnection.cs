@@ -71,7 +71,7 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
         }
 
         var dialed = await dialer.DialAsync(address, _opening.Token).ConfigureAwait(false);
-        if (dialed.Transport is not { } transport)
+        if (dialed.Socket is not { } socket)
         {
             descriptors.Return();
             pool.Ledger.Opened(null, dialed.SynTimeouts);
@@ -80,6 +80,7 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
             return;
         }
 
+        ITransport transport = dialed.Tls is { } stream ? new TlsTransport(socket, stream) : new SocketTransport(socket);
         _transport = transport;
         Count(transport);
         pool.Ledger.Opened(this, dialed.SynTimeouts);
@@ -91,7 +92,7 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
         while (true)
         {
             var began = MonotonicClock.Now;
-            _parser.Begin(exchange.Traits.IsHead);
+            _parser.Begin(exchange.Traits.IsHead, exchange.Kept);
             // Where sending fails an answer may be there all the same: "too large", and the door shut.
             var sent = await transport.SendAsync(exchange.Request).ConfigureAwait(false);
             var received = 1;

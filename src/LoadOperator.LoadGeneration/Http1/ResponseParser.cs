@@ -1,10 +1,11 @@
 using System.Buffers.Text;
+using LoadOperator.LoadGeneration.Answers;
 
 namespace LoadOperator.LoadGeneration.Http1;
 
 /// <summary>
 /// Reads an answer from bytes as they come. Only whole lines are looked at, so the result is the same however the bytes were cut
-/// into pieces; bodies are counted, never kept.
+/// into pieces; bodies are counted, and kept only where somebody wants to look into them.
 /// </summary>
 internal sealed class ResponseParser
 {
@@ -18,6 +19,7 @@ internal sealed class ResponseParser
 
     private readonly ResponseHead _head = new();
     private Phase _phase;
+    private KeptAnswer? _kept;
     private bool _isToHead;
     private int _lineBytes;
     private int _interimAnswers;
@@ -55,8 +57,11 @@ internal sealed class ResponseParser
 
     /// <summary>Begins an answer.</summary>
     /// <param name="isToHead">It answers a HEAD request, and so has no body whatever it says.</param>
-    public void Begin(bool isToHead)
+    /// <param name="kept">Where the answer is kept, if at all.</param>
+    public void Begin(bool isToHead, KeptAnswer? kept = null)
     {
+        _kept = kept;
+        kept?.Clear();
         (_phase, _isToHead, _lineBytes, _interimAnswers, _left) = (Phase.StatusLine, isToHead, 0, 0, 0);
         (HasBegun, BodyBytes, KeepsAlive) = (false, 0, false);
     }
@@ -68,7 +73,7 @@ internal sealed class ResponseParser
         var consumed = 0;
         while (consumed < bytes.Length && _phase < Phase.Complete)
         {
-            var step = _phase is Phase.Body or Phase.UntilClose or Phase.Chunk ? Count(bytes.Length - consumed) : Line(bytes[consumed..]);
+            var step = _phase is Phase.Body or Phase.UntilClose or Phase.Chunk ? Count(bytes[consumed..]) : Line(bytes[consumed..]);
             if (step == 0) break;
             consumed += step;
         }
@@ -82,16 +87,12 @@ internal sealed class ResponseParser
         if (_phase == Phase.UntilClose) _phase = Phase.Complete;
     }
 
-    private int Count(int available)
+    private int Count(ReadOnlySpan<byte> available)
     {
-        if (_phase == Phase.UntilClose)
-        {
-            BodyBytes += available;
-            return available;
-        }
-
-        var count = (int)Math.Min(available, _left);
+        var count = _phase == Phase.UntilClose ? available.Length : (int)Math.Min(available.Length, _left);
+        _kept?.KeepBody(available[..count]);
         BodyBytes += count;
+        if (_phase == Phase.UntilClose) return count;
         _left -= count;
         if (_left == 0) _phase = _phase == Phase.Body ? Phase.Complete : Phase.ChunkEnd;
         return count;
@@ -112,7 +113,7 @@ internal sealed class ResponseParser
         {
             Phase.StatusLine => _head.TryStatusLine(line) ? Phase.Fields : Phase.Failed,
             Phase.Fields when line.IsEmpty => AfterHead(),
-            Phase.Fields => _head.TryField(line) ? Phase.Fields : Phase.Failed,
+            Phase.Fields => _head.TryField(line) ? AfterField(line) : Phase.Failed,
             Phase.ChunkSize => AfterChunkSize(line),
             Phase.ChunkEnd => line.IsEmpty ? NextChunk() : Phase.Failed,
             _ => line.IsEmpty ? Phase.Complete : Phase.Trailers,
@@ -126,10 +127,17 @@ internal sealed class ResponseParser
         return 0;
     }
 
+    private Phase AfterField(ReadOnlySpan<byte> line)
+    {
+        _kept?.KeepField(line);
+        return Phase.Fields;
+    }
+
     private Phase AfterHead()
     {
         if (_head.Status < 200)
         {
+            _kept?.Clear();
             // 101 would change the protocol, which nobody asked for.
             return _head.Status == 101 || ++_interimAnswers > MostInterimAnswers ? Phase.Failed : Phase.StatusLine;
         }

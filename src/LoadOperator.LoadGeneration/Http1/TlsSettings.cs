@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using LoadOperator.Model.Contract;
+using LoadOperator.Model.Spec;
 
 namespace LoadOperator.LoadGeneration.Http1;
 
@@ -17,7 +18,7 @@ internal static class TlsSettings
         {
             TargetHost = target.Tls?.ServerName ?? address.IdnHost,
             AllowTlsResume = resumes,
-            ApplicationProtocols = [SslApplicationProtocol.Http11],
+            ApplicationProtocols = [target.Protocol == HttpProtocol.Http2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11],
         };
         if (target.Tls?.CaBundle is not { } bundle) return options;
         var authorities = new X509Certificate2Collection();

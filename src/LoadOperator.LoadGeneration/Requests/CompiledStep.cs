@@ -1,4 +1,5 @@
 using System.Text;
+using LoadOperator.LoadGeneration.Answers;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
 
@@ -17,7 +18,7 @@ internal sealed class CompiledStep
     private readonly int _constantBodyLength;
     private readonly bool[]? _expected;
 
-    public CompiledStep(string scenario, Step step, RoundPlan plan)
+    public CompiledStep(string scenario, Step step, RoundPlan plan, Variables variables)
     {
         var http = step.Http;
         Scenario = scenario;
@@ -26,14 +27,14 @@ internal sealed class CompiledStep
         Traits = new RequestTraits(http.Method == "HEAD", http.Method is not ("POST" or "PATCH"));
         var target = new Uri(plan.Target.Url);
         _start = Encoding.UTF8.GetBytes($"{http.Method} {target.AbsolutePath.TrimEnd('/')}");
-        _path = new CompiledTemplate(http.Path, plan.Variables, PathEncoding.Encode);
+        _path = new CompiledTemplate(http.Path, variables, PathEncoding.Append);
         // A step's own header wins over one of the campaign, and over the name of the host.
         var headers = plan.Headers.Where(h => !http.Headers.Keys.Contains(h.Key, StringComparer.OrdinalIgnoreCase)).Concat(http.Headers).ToList();
         var namesHost = headers.Any(h => h.Key.Equals("Host", StringComparison.OrdinalIgnoreCase));
         var closes = plan.Connections?.Policy == ConnectionPolicy.PerRequest && !headers.Any(h => h.Key.Equals("Connection", StringComparison.OrdinalIgnoreCase));
         _afterPath = Encoding.UTF8.GetBytes(" HTTP/1.1\r\n" + (namesHost ? "" : $"Host: {HostOf(target, plan.Target.Tls?.ServerName)}\r\n") + (closes ? "Connection: close\r\n" : ""));
-        _headers = [.. headers.Select(h => (Encoding.UTF8.GetBytes(h.Key + ": "), new CompiledTemplate(h.Value, plan.Variables)))];
-        _body = http.Body is { } body ? new CompiledTemplate(body, plan.Variables) : null;
+        _headers = [.. headers.Select(h => (Encoding.UTF8.GetBytes(h.Key + ": "), new CompiledTemplate(h.Value, variables, HeaderEncoding.Append)))];
+        _body = http.Body is { } body ? new CompiledTemplate(body, variables) : null;
         _givesLength = _body is not null || http.Method is "POST" or "PUT" or "PATCH";
         if (http.Expect.Status is { } statuses)
         {
@@ -41,6 +42,8 @@ internal sealed class CompiledStep
             foreach (var status in statuses) _expected[status] = true;
         }
 
+        ThinkTime = CompiledThinkTime.Of(step.ThinkTime);
+        Answer = AnswerReader.Of(step, variables);
         if (!_path.IsConstant || _body is { IsConstant: false } || _headers.Any(h => !h.Value.IsConstant)) return;
         var rendering = new RequestRendering();
         var values = new TemplateValues(0, default);
@@ -55,6 +58,11 @@ internal sealed class CompiledStep
     public long TimeoutNs { get; }
 
     public RequestTraits Traits { get; }
+
+    /// <summary>Looks into answers; null where their status is all that matters.</summary>
+    public AnswerReader? Answer { get; }
+
+    public CompiledThinkTime? ThinkTime { get; }
 
     public bool IsExpected(int status) => _expected is null ? status is >= 200 and < 400 : _expected[status];
 

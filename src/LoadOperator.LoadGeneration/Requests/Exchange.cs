@@ -1,3 +1,4 @@
+using LoadOperator.LoadGeneration.Answers;
 using LoadOperator.LoadGeneration.Clocks;
 
 namespace LoadOperator.LoadGeneration.Requests;
@@ -28,6 +29,9 @@ internal sealed class Exchange
 
     public RequestTraits Traits { get; private set; }
 
+    /// <summary>Where the answer is kept, should anybody want to look into it.</summary>
+    public KeptAnswer? Kept { get; private set; }
+
     /// <summary>When the request was handed over, in nanoseconds of the monotonic clock.</summary>
     public long SentNs { get; private set; }
 
@@ -47,7 +51,7 @@ internal sealed class Exchange
     public LinkedListNode<Exchange> Place { get; }
 
     /// <summary>The connection that its user keeps between requests; the driver sees to it.</summary>
-    public IExchangeCarrier? Kept { get; set; }
+    public IExchangeCarrier? OwnConnection { get; set; }
 
     /// <summary>How the time was spent; the carrier notes it down.</summary>
     public ref ExchangeTimes Times => ref _times;
@@ -57,9 +61,9 @@ internal sealed class Exchange
     /// <summary>Whether time has run out before the answer was whole.</summary>
     public bool IsGivenUp => (Volatile.Read(ref _state) & (States - 1)) == GivenUp;
 
-    public void Begin(ReadOnlyMemory<byte> request, RequestTraits traits, long sentNs, long timeoutNs)
+    public void Begin(ReadOnlyMemory<byte> request, RequestTraits traits, long sentNs, long timeoutNs, KeptAnswer? kept)
     {
-        (Request, Traits, SentNs, DeadlineNs) = (request, traits, sentNs, sentNs + timeoutNs);
+        (Request, Traits, SentNs, DeadlineNs, Kept) = (request, traits, sentNs, sentNs + timeoutNs, kept);
         _times = default;
         _carrier = null;
         Volatile.Write(ref _state, (_state & -States) + States + UnderWay);

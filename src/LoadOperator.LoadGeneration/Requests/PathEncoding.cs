@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Globalization;
-using System.Text;
 
 namespace LoadOperator.LoadGeneration.Requests;
 
@@ -10,15 +8,17 @@ internal static class PathEncoding
     private static readonly SearchValues<byte> Allowed =
         SearchValues.Create("!$%&'()*+,-./0123456789:;=?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[]_abcdefghijklmnopqrstuvwxyz~"u8);
 
-    public static string Encode(string text)
+    private static ReadOnlySpan<byte> Hex => "0123456789ABCDEF"u8;
+
+    public static void Append(ReadOnlySpan<byte> text, ReusedBuffer to)
     {
-        var encoded = new StringBuilder(text.Length);
-        foreach (var octet in Encoding.UTF8.GetBytes(text))
+        while (text.IndexOfAnyExcept(Allowed) is var next and >= 0)
         {
-            if (Allowed.Contains(octet)) encoded.Append((char)octet);
-            else encoded.Append('%').Append(octet.ToString("X2", CultureInfo.InvariantCulture));
+            to.Append(text[..next]);
+            to.Append([(byte)'%', Hex[text[next] >> 4], Hex[text[next] & 15]]);
+            text = text[(next + 1)..];
         }
 
-        return encoded.ToString();
+        to.Append(text);
     }
 }

@@ -11,21 +11,26 @@ internal sealed class RequestPlan
 
     public RequestPlan(RoundPlan plan)
     {
+        var variables = new Variables(plan.Variables);
         var steps = new List<CompiledStep>();
         var scenarios = new List<(int, int, int)>();
         foreach (var scenario in plan.Scenarios)
         {
             _totalWeight += scenario.Weight;
             scenarios.Add((_totalWeight, steps.Count, scenario.Steps.Count));
-            steps.AddRange(scenario.Steps.Select(step => new CompiledStep(scenario.Name, step, plan)));
+            steps.AddRange(scenario.Steps.Select(step => new CompiledStep(scenario.Name, step, plan, variables)));
         }
 
         Steps = steps;
+        VariableCount = variables.Count;
         _scenarios = [.. scenarios];
     }
 
     /// <summary>The steps of all scenarios.</summary>
     public IReadOnlyList<CompiledStep> Steps { get; }
+
+    /// <summary>How many variables have a value of their own in every run of a scenario.</summary>
+    public int VariableCount { get; }
 
     /// <summary>Draws a scenario: its first step and how many there are.</summary>
     public (int FirstStep, int Count) Draw(ref SeededRandom random)

@@ -5,7 +5,7 @@ internal sealed class ArrivalRun(ScenarioRunner runner) : ScenarioRun(runner)
 {
     public void Start(int phase, long index, long dueNs, bool isMeasured, long lateAfterNs) => Begin(phase, index, new Arrived(dueNs, lateAfterNs), isMeasured);
 
-    protected override void Over(string? error)
+    protected override void Over(string? error, long thinkUntilNs)
     {
         Depart();
         Runner.Done(this);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using LoadOperator.LoadGeneration.Http1;
+using LoadOperator.LoadGeneration.Http2;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.LoadGeneration.SelfCheck;
 using LoadOperator.Model;
@@ -26,7 +27,7 @@ public sealed class RoundEngine(TimeProvider wallClock) : IDisposable
     /// <summary>By its text: two plans for the same target hold lists of their own.</summary>
     private IRequestDriver DriverOf(RoundPlan plan) => _drivers.GetOrAdd(
         JsonSerializer.Serialize(new { plan.Target, plan.Connections?.Policy, plan.MostConnections }, ModelJson.Compact),
-        static (_, x) => new ConnectionPool(x.Plan.Target, x.Descriptors, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool, x.Plan.MostConnections),
+        static (_, x) => x.Plan.Target.Protocol == HttpProtocol.Http2 ? new Http2Driver(x.Plan.Target) : new ConnectionPool(x.Plan.Target, x.Descriptors, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool, x.Plan.MostConnections),
         (Plan: plan, _gauges.Descriptors));
 
     public void Dispose()

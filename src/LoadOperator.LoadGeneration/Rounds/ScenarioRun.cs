@@ -1,3 +1,4 @@
+using LoadOperator.LoadGeneration.Answers;
 using LoadOperator.LoadGeneration.Clocks;
 using LoadOperator.LoadGeneration.Recording;
 using LoadOperator.LoadGeneration.Requests;
@@ -7,7 +8,7 @@ namespace LoadOperator.LoadGeneration.Rounds;
 
 /// <summary>
 /// Runs scenarios, one at a time: step after step, until one fails. The first step of an arrival is timed from when the arrival
-/// was due, so that a late send counts as latency; a later step from the end of the one before it. It is used again for the
+/// was due, so that a late send counts as latency; a later step from the end of the one before it, or where its user thought, from when it is sent. It is used again for the
 /// next scenario, and allocates nothing.
 /// </summary>
 internal abstract class ScenarioRun : IExchangeOwner
@@ -15,10 +16,13 @@ internal abstract class ScenarioRun : IExchangeOwner
     private readonly ScenarioRunner _runner;
     private readonly Exchange _exchange;
     private readonly RequestRendering _rendering = new();
+    private readonly IterationValues? _variables;
+    private KeptAnswer? _answer;
     private RoundRecorder _recorder;
     private TemplateValues _values;
     private Arrived? _arrived;
     private long? _dueNs;
+    private ulong _seed;
     private int _step;
     private int _end;
     private int _turns;
@@ -28,6 +32,7 @@ internal abstract class ScenarioRun : IExchangeOwner
         _runner = runner;
         _recorder = runner.Rehearsal;
         _exchange = new Exchange(this);
+        if (runner.VariableCount > 0) _variables = new IterationValues(runner.VariableCount);
     }
 
     protected ScenarioRunner Runner => _runner;
@@ -38,22 +43,45 @@ internal abstract class ScenarioRun : IExchangeOwner
         {
             if (_runner.IsAborted)
             {
-                Over(null);
+                Over(null, exchange.EndNs);
                 return;
             }
 
             var compiled = _runner.Steps[_step];
-            var error = exchange.Error ?? (compiled.IsExpected(exchange.Status) ? null : RequestOutcome.UnexpectedStatus(exchange.Status));
+            var error = exchange.Error ?? ErrorOf(compiled, exchange);
             var outcome = new RequestOutcome(error, _rendering.BodyLength, exchange.BytesReceived);
             _recorder.RequestEnded(_step, exchange.EndNs - _dueNs!.Value, exchange.EndNs - exchange.SentNs - exchange.Times.QueueNs, outcome, exchange.Times);
-            if (error is not null || ++_step == _end)
+            var thinkNs = compiled.ThinkTime?.Draw(_seed, _step) ?? 0;
+            _step = error is null ? _step + 1 : _end;
+            if (_step == _end)
             {
-                Over(error);
-                return;
+                Over(error, exchange.EndNs + thinkNs);
             }
+            else if (thinkNs > 0)
+            {
+                _dueNs = null;
+                _runner.Think(this, exchange.EndNs + thinkNs);
+            }
+            else
+            {
+                _dueNs = exchange.EndNs;
+                Advance();
+            }
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            _runner.Fault(exception);
+        }
+    }
 
-            _dueNs = exchange.EndNs;
-            Advance();
+    /// <summary>The user has thought for long enough, or the round is being aborted.</summary>
+    public void Resume()
+    {
+        try
+        {
+            if (_step == _end) Thought();
+            else if (_runner.IsAborted) Over(null, MonotonicClock.Now);
+            else Advance();
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -66,17 +94,25 @@ internal abstract class ScenarioRun : IExchangeOwner
 
     /// <summary>The scenario has ended.</summary>
     /// <param name="error">The kind of failure that ended it, or null.</param>
-    protected abstract void Over(string? error);
+    /// <param name="thinkUntilNs">When the user is ready for another.</param>
+    protected abstract void Over(string? error, long thinkUntilNs);
+
+    /// <summary>A user who was thinking after a scenario is ready for another.</summary>
+    protected virtual void Thought()
+    {
+    }
 
     /// <summary>Begins a scenario.</summary>
     /// <param name="arrived">The arrival that it is of; null in a closed model.</param>
     protected void Begin(int phase, long index, Arrived? arrived, bool isMeasured)
     {
         // The draw depends on the arrival alone, not on the generator that sends it or on what was drawn before.
-        var random = new SeededRandom(SeededRandom.Derive((ulong)_runner.Seed, ((ulong)phase << 48) ^ (ulong)index));
+        _seed = SeededRandom.Derive((ulong)_runner.Seed, ((ulong)phase << 48) ^ (ulong)index);
+        var random = new SeededRandom(_seed);
         (_step, var count) = _runner.Draw(ref random);
         _end = _step + count;
-        _values = new TemplateValues(index + 1, random);
+        _variables?.Clear();
+        _values = new TemplateValues(index + 1, random, _variables);
         // What is not measured is recorded as well, for nobody: all of the code has run before it counts.
         _recorder = isMeasured ? _runner.Recorder : _runner.Rehearsal;
         (_arrived, _dueNs) = (arrived, arrived?.DueNs);
@@ -85,6 +121,9 @@ internal abstract class ScenarioRun : IExchangeOwner
 
     /// <summary>The user, or the arrival, that sent has gone.</summary>
     protected void Depart() => _runner.Driver.Release(_exchange);
+
+    private string? ErrorOf(CompiledStep step, Exchange exchange) =>
+        !step.IsExpected(exchange.Status) ? RequestOutcome.UnexpectedStatus(exchange.Status) : step.Answer?.Read(_answer!, _variables, _rendering.Scratch);
 
     /// <summary>Sends the next request; where the one before ends while it is being sent, from up here rather than ever deeper in the stack.</summary>
     private void Advance()
@@ -106,7 +145,7 @@ internal abstract class ScenarioRun : IExchangeOwner
             _arrived = null;
         }
 
-        _exchange.Begin(request, compiled.Traits, sent, compiled.TimeoutNs);
+        _exchange.Begin(request, compiled.Traits, sent, compiled.TimeoutNs, compiled.Answer is null ? null : _answer ??= new KeptAnswer());
         _runner.Driver.Send(_exchange);
     }
 

@@ -10,6 +10,7 @@ namespace LoadOperator.LoadGeneration.Rounds;
 internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, RoundRecorder recorder, IRequestDriver driver, CancellationToken abort) : IDisposable
 {
     private readonly DeadlineWatch _watch = new(abort);
+    private readonly ThinkingUsers? _thinking = requests.Steps.Any(s => s.ThinkTime is not null) ? new ThinkingUsers(abort) : null;
     private readonly Lock _lock = new();
     private readonly Stack<ArrivalRun> _free = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,13 +27,23 @@ internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, Round
 
     public IReadOnlyList<CompiledStep> Steps { get; } = requests.Steps;
 
+    /// <summary>How many variables have a value of their own in every run of a scenario.</summary>
+    public int VariableCount => requests.VariableCount;
+
     public RoundRecorder Recorder => recorder;
 
     /// <summary>Records what is not measured.</summary>
     public RoundRecorder Rehearsal { get; } = new(requests);
 
     /// <summary>Begins to watch the time of what will be sent.</summary>
-    public void Start() => _watch.Start();
+    public void Start()
+    {
+        _watch.Start();
+        _thinking?.Start();
+    }
+
+    /// <summary>Resumes a scenario when its user has thought.</summary>
+    public void Think(ScenarioRun run, long untilNs) => _thinking!.Add(run, untilNs);
 
     /// <summary>Begins to send arrivals when they are due.</summary>
     public ArrivalPump Pump(IEnumerable<Arrival> arrivals, PhaseClock clock) => _pump = new ArrivalPump(this, arrivals, clock);
@@ -91,5 +102,9 @@ internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, Round
         if (Interlocked.Decrement(ref _underWay) == 0) _idle.TrySetResult();
     }
 
-    public void Dispose() => _watch.Dispose();
+    public void Dispose()
+    {
+        _watch.Dispose();
+        _thinking?.Dispose();
+    }
 }

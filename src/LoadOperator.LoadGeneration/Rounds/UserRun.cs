@@ -11,18 +11,21 @@ internal sealed class UserRun(ScenarioRunner runner, int phase, Func<long, long?
     private const long PauseNs = 10_000_000;
 
     private long _pausedUntil;
+    private long _index;
 
-    public void Start()
+    /// <param name="notBeforeNs">When the user is ready.</param>
+    public void Start(long notBeforeNs = 0)
     {
         var now = MonotonicClock.Now;
-        if (!Runner.IsAborted && next(now) is { } index)
+        if (Runner.IsAborted || next(Math.Max(now, notBeforeNs)) is not { } index)
         {
-            Begin(phase, index, arrived: null, isMeasured: now >= measuredFromNs);
+            Leave();
             return;
         }
 
-        Depart();
-        Runner.Leave();
+        _index = index;
+        if (notBeforeNs > now) Runner.Think(this, notBeforeNs);
+        else Thought();
     }
 
     public override void Watch(long nowNs, bool isAborted)
@@ -31,10 +34,22 @@ internal sealed class UserRun(ScenarioRunner runner, int phase, Func<long, long?
         if (Volatile.Read(ref _pausedUntil) is var until and > 0 && (nowNs >= until || isAborted) && Interlocked.CompareExchange(ref _pausedUntil, 0, until) == until) Start();
     }
 
-    protected override void Over(string? error)
+    protected override void Over(string? error, long thinkUntilNs)
     {
         // A user whom nobody lets in does not try again at once: refusals would keep this CPU from measuring.
-        if (RequestOutcome.IsOfConnecting(error)) Volatile.Write(ref _pausedUntil, MonotonicClock.Now + PauseNs);
-        else Start();
+        if (RequestOutcome.IsOfConnecting(error)) Volatile.Write(ref _pausedUntil, Math.Max(thinkUntilNs, MonotonicClock.Now + PauseNs));
+        else Start(thinkUntilNs);
+    }
+
+    protected override void Thought()
+    {
+        if (Runner.IsAborted) Leave();
+        else Begin(phase, _index, arrived: null, isMeasured: MonotonicClock.Now >= measuredFromNs);
+    }
+
+    private void Leave()
+    {
+        Depart();
+        Runner.Leave();
     }
 }

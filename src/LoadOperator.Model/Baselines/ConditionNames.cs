@@ -12,7 +12,7 @@ public static class ConditionNames
         "environment.cgroupVersion", "environment.cpuModel", "environment.garbageCollector", "environment.kernel", "environment.operatingSystem", "environment.runtime",
         "generator.cpuLimit", "generator.image", "generator.memoryLimit", "generator.nodeClass", "generator.notEnforced", "generator.program", "generator.replicas", "generator.selfCheck",
         "load.connections", "load.simulations", "load.warmUp",
-        "target.containerRuntime", "target.cpuLimit", "target.kernel", "target.memoryLimit", "target.nodeClass", "target.readyEndpoints", "target.routing", "target.scheme",
+        "target.containerRuntime", "target.cpuLimit", "target.kernel", "target.memoryLimit", "target.nodeClass", "target.protocol", "target.readyEndpoints", "target.routing", "target.scheme",
         "workload.hash",
     ];
 }

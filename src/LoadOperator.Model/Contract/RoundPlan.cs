@@ -1,10 +1,11 @@
 using System.Text.Json.Serialization;
+using LoadOperator.Model.Schema;
 using LoadOperator.Model.Spec;
 
 namespace LoadOperator.Model.Contract;
 
 /// <summary>One round, as one generator is asked to run it.</summary>
-public sealed record RoundPlan
+public sealed record RoundPlan : IHasReferences
 {
     /// <summary>Unique in the campaign; planning the same id twice plans it once.</summary>
     public required string Id { get; init; }
@@ -39,6 +40,8 @@ public sealed record RoundPlan
     /// <summary>How many connections this generator may have open at a time: its part of those of all together.</summary>
     [JsonIgnore]
     public int MostConnections => Connections?.Max is { } max ? max / Share.Of + (Share.Index < max % Share.Of ? 1 : 0) : int.MaxValue;
+
+    public IEnumerable<Reference> ListReferences() => [.. Placeholders.Of(Scenarios, "scenarios", Variables.Keys), .. Placeholders.Of(Headers, "headers", [.. Variables.Keys])];
 }
 
 /// <summary>A target as a generator reaches it.</summary>
@@ -48,6 +51,8 @@ public sealed record TargetAddress
 
     /// <summary>Addresses (<c>host:port</c>) to connect to in turn, in place of the URL's own; requests still name the URL's host.</summary>
     public IReadOnlyList<string> Endpoints { get; init; } = [];
+
+    public HttpProtocol Protocol { get; init; } = HttpProtocol.Http1;
 
     public TargetTls? Tls { get; init; }
 }

@@ -45,7 +45,7 @@ public sealed record RoundReport
     /// <summary>Those of them that failed.</summary>
     public long Errors { get; init; }
 
-    /// <summary>Failed requests by kind: <c>timeout</c>, <c>connect</c>, <c>reset</c>, <c>tls</c>, <c>protocol</c>, <c>status-503</c>, <c>generator</c>.</summary>
+    /// <summary>Failed requests by kind: <c>timeout</c>, <c>connect</c>, <c>reset</c>, <c>tls</c>, <c>protocol</c>, <c>status-503</c>, <c>expect-header</c>, <c>expect-body</c>, <c>extract-NAME</c>, <c>generator</c>.</summary>
     public IReadOnlyDictionary<string, long> ErrorsByKind { get; init; } = new Dictionary<string, long>();
 
     /// <summary>Bytes of bodies received.</summary>

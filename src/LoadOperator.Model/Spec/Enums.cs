@@ -12,6 +12,17 @@ public enum UrlScheme
     Https,
 }
 
+/// <summary>What is spoken with a target.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<HttpProtocol>))]
+public enum HttpProtocol
+{
+    /// <summary>HTTP/1.1.</summary>
+    Http1,
+
+    /// <summary>HTTP/2: over TLS as negotiated, without it by prior knowledge.</summary>
+    Http2,
+}
+
 /// <summary>What the candidate's rounds are compared with.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<ComparisonMode>))]
 public enum ComparisonMode

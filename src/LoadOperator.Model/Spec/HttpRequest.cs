@@ -41,14 +41,6 @@ public sealed record HttpRequest : IHasRules<HttpRequest>
     ];
 }
 
-public sealed record Expectation
-{
-    [Description("Status codes that count as success. Without it, those from 200 to 399.")]
-    [Items(1, 32)]
-    [Bounds(100, 599)]
-    public IReadOnlyList<int>? Status { get; init; }
-}
-
 /// <summary>Headers that every request of the campaign carries.</summary>
 public sealed record Propagation : IHasRules<Propagation>
 {

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
 using LoadOperator.Model.Schema;
+using LoadOperator.Model.Templates;
 
 namespace LoadOperator.Model.Spec;
 
@@ -71,7 +72,13 @@ public sealed record LoadCampaignSpec : IHasRules<LoadCampaignSpec>, IHasReferen
     [JsonIgnore]
     public bool IsCompared => Comparison.EffectiveMode != ComparisonMode.None;
 
-    public IEnumerable<Reference> ListReferences() => ScopeReferences.Of(this);
+    public IEnumerable<Reference> ListReferences() =>
+    [
+        .. ScopeReferences.Of(this),
+        .. Workload.Http is { } http ? Placeholders.Of(http, "workload.http", VariableName.OfCampaign) : [],
+        .. Placeholders.Of(Workload.Scenarios ?? [], "workload.scenarios", VariableName.OfCampaign),
+        .. Placeholders.Of(Propagation?.Headers ?? new Dictionary<string, string>(), "propagation.headers", VariableName.OfCampaign),
+    ];
 
     public static IReadOnlyList<Rule<LoadCampaignSpec>> Rules { get; } =
     [
@@ -84,6 +91,9 @@ public sealed record LoadCampaignSpec : IHasRules<LoadCampaignSpec>, IHasReferen
         new("load.connections.max", "must be at least generator.replicas: every generator needs a connection",
             "!has(self.load.connections) || !has(self.load.connections.max) || !has(self.generator) || !has(self.generator.replicas) || self.load.connections.max >= self.generator.replicas",
             spec => !(spec.Load.Connections?.Max < spec.Generator.Replicas)),
+        new("load.connections", "not allowed with protocol Http2: its requests share one connection to each endpoint, and more only where the target's limit of concurrent streams is reached",
+            "!has(self.load.connections) || ![self.candidate, has(self.comparison) && has(self.comparison.control) ? self.comparison.control : self.candidate].exists(t, has(t.protocol) && t.protocol == 'Http2')",
+            spec => spec.Load.Connections is null || (spec.Candidate.Protocol == HttpProtocol.Http1 && spec.Comparison.Control?.Protocol is not HttpProtocol.Http2)),
         new("analysis.metrics", "queue is measured only where load.connections.max limits the connections: without, no request waits for one",
             "(has(self.load.connections) && has(self.load.connections.max)) || !has(self.analysis) || !has(self.analysis.metrics) || !self.analysis.metrics.exists(m, m.name.startsWith('queue.'))",
             spec => spec.Load.Connections?.Max is not null || spec.Analysis.Metrics?.Any(m => m.Name.StartsWith("queue.", StringComparison.Ordinal)) is not true),

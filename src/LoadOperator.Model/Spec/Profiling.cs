@@ -23,6 +23,10 @@ public sealed record DotnetTrace
     [Description("How long each trace is.")]
     [DurationBounds("500ms", "5m")]
     public Duration Duration { get; init; } = Duration.FromSeconds(10);
+
+    [Description("In a cluster, the container of the targets' pods that is profiled. Default: the only one, or the one that declares the Service's target port as a containerPort.")]
+    [Length(1, 63)]
+    public string? Container { get; init; }
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<ProfilingTime>))]

@@ -15,6 +15,9 @@ public sealed record Target : IHasRules<Target>
     [Format(@"^https?://[^\s/?#]+(/[^\s?#]*)?$", "an http:// or https:// address without query or fragment")]
     public string? Url { get; init; }
 
+    [Description("What is spoken with the target: Http1 (HTTP/1.1), or Http2 (HTTP/2; without TLS by prior knowledge, as gRPC services do).")]
+    public HttpProtocol Protocol { get; init; } = HttpProtocol.Http1;
+
     [Description("How the target's certificate is checked, where the address is https.")]
     public TargetTls? Tls { get; init; }
 

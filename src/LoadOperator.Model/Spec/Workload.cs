@@ -53,7 +53,7 @@ public sealed record Scenario : IHasRules<Scenario>
     ];
 }
 
-public sealed record Step
+public sealed record Step : IHasRules<Step>
 {
     [Description("The step's name, unique in its scenario.")]
     [Length(1, 63)]
@@ -62,4 +62,17 @@ public sealed record Step
 
     [Description("The HTTP request that this step sends.")]
     public required HttpRequest Http { get; init; }
+
+    [Description("Parts of the answer that later steps of the scenario use.")]
+    [Items(0, 16)]
+    public IReadOnlyList<Extraction>? Extract { get; init; }
+
+    [Description("How long the user waits after the answer, before the next step, or in a closed model before the next scenario. No part of any latency.")]
+    public ThinkTime? ThinkTime { get; init; }
+
+    public static IReadOnlyList<Rule<Step>> Rules { get; } =
+    [
+        new("extract", "every extraction of a step needs a name of its own", "!has(self.extract) || self.extract.all(e, self.extract.exists_one(f, f.name == e.name))",
+            step => step.Extract is not { } all || all.Select(e => e.Name).Distinct().Count() == all.Count),
+    ];
 }

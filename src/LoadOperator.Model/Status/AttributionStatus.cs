@@ -33,6 +33,9 @@ public sealed record AttributionStatus
     [Items(0, 32)]
     public IReadOnlyList<CostStatus> Costs { get; init; } = [];
 
+    [Description("Why there are no more profiles, where there are fewer than were to be taken.")]
+    public string? Missing { get; init; }
+
     [Description("By how much profiling slowed each side: the metric that decided, in profiled rounds against scored ones; 0.03 is 3 %.")]
     public OverheadStatus? Overhead { get; init; }
 

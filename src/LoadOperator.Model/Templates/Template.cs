@@ -16,18 +16,21 @@ public abstract record TemplatePart
     /// <summary>An integer in [Min, Max], drawn from the round's seed: the same for both sides of a pair.</summary>
     public sealed record Random(long Min, long Max) : TemplatePart;
 
-    /// <summary>A name that the campaign gives a value: its own name, or the round's.</summary>
+    /// <summary>A name that has a value: the campaign's own name, the round's, or what an earlier step has extracted.</summary>
     public sealed record Variable(string Name) : TemplatePart;
 }
 
 /// <summary>Text with placeholders in double braces, in paths, header values and bodies.</summary>
 public sealed partial class Template
 {
-    public const string Allowed = "placeholders {{uuid}}, {{seq}}, {{random MIN MAX}} (whole numbers, MIN ≤ MAX), {{campaign}} and {{round}}, nothing else between double braces";
+    public const string Allowed = "placeholders {{uuid}}, {{seq}}, {{random MIN MAX}} (whole numbers, MIN ≤ MAX), {{campaign}}, {{round}} and names of variables, nothing else between double braces";
 
     private Template(IReadOnlyList<TemplatePart> parts) => Parts = parts;
 
     public IReadOnlyList<TemplatePart> Parts { get; }
+
+    /// <summary>The names in the text that need a value.</summary>
+    public IEnumerable<string> Variables => Parts.OfType<TemplatePart.Variable>().Select(v => v.Name).Distinct();
 
     /// <summary>The text when no placeholder is in it, otherwise null.</summary>
     public string? Constant => Parts switch
@@ -68,8 +71,8 @@ public sealed partial class Template
         {
             ["uuid"] => new TemplatePart.Uuid(),
             ["seq"] => new TemplatePart.Sequence(),
-            ["campaign" or "round"] and [var name] => new TemplatePart.Variable(name),
             ["random", var min, var max] when long.TryParse(min, out var low) && long.TryParse(max, out var high) && low <= high => new TemplatePart.Random(low, high),
+            [var name] when VariableName.IsValid(name) => new TemplatePart.Variable(name),
             _ => null,
         };
 

@@ -28,14 +28,9 @@ internal sealed class CampaignController(ClusterServices cluster, CampaignRuns r
         if (entity.Spec.Suspend && run is not { HasEnded: true }) return await SuspendAsync(entity, cancellationToken);
         if (run is null)
         {
-            if (Admission.Refuse(entity, cluster.Settings) is { } refusal)
-            {
-                await records.WriteAsync(entity, StatusBuilder.Rejected(refusal, cluster.Clock.GetUtcNow(), CampaignRecords.ContextOf(entity)), cancellationToken);
-                await cluster.Events.PublishAsync(entity, EventType.Warning, "InvalidSpec", refusal, cancellationToken);
-                return ReconciliationResult<LoadCampaign>.Success(entity);
-            }
-
+            if (Admission.Refuse(entity, cluster.Settings) is { } refusal) return await RefuseAsync(entity, refusal, cancellationToken);
             var prepared = await runs.PrepareAsync(entity, cancellationToken);
+            if (prepared.Refusal is { } objection) return await RefuseAsync(entity, objection, cancellationToken);
             if (prepared.WaitsFor is { } missing) return await WaitAsync(entity, missing, cancellationToken);
             if (runs.TakePlace(entity, campaigns.List()) is { } blocker) return await WaitAsync(entity, blocker, cancellationToken);
             run = await runs.StartAsync(entity, prepared, cancellationToken);
@@ -65,6 +60,13 @@ internal sealed class CampaignController(ClusterServices cluster, CampaignRuns r
         await runs.RemoveAsync(entity);
         await records.RemoveGeneratorsAsync(entity, cancellationToken);
         WakeWaiting();
+        return ReconciliationResult<LoadCampaign>.Success(entity);
+    }
+
+    private async Task<ReconciliationResult<LoadCampaign>> RefuseAsync(LoadCampaign entity, string refusal, CancellationToken cancellation)
+    {
+        await records.WriteAsync(entity, StatusBuilder.Rejected(refusal, cluster.Clock.GetUtcNow(), CampaignRecords.ContextOf(entity)), cancellation);
+        await cluster.Events.PublishAsync(entity, EventType.Warning, "InvalidSpec", refusal, cancellation);
         return ReconciliationResult<LoadCampaign>.Success(entity);
     }
 

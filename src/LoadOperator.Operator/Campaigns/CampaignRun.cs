@@ -82,6 +82,7 @@ internal sealed class CampaignRun : ICampaignObserver
             CampaignStep.StartGenerators => ("GeneratorsStarting", $"waits for {_plan.Spec.Generator.Replicas} generator pod{(_plan.Spec.Generator.Replicas == 1 ? "" : "s")}"),
             CampaignStep.WarmUp warmUp => ("WarmingUp", $"warms the {Name(warmUp.Side)}"),
             CampaignStep.RunRound run => ("RoundsRunning", $"{(_plan.HasControl ? "pair" : "round")} {run.Id.Pair} of {_plan.Pairs}{(run.Id.Attempt > 1 ? $", attempt {run.Id.Attempt}" : "")}: {Name(run.Id.Side)}"),
+            CampaignStep.Profile profile => ("Profiling", $"profile {profile.Pair} of {_plan.Spec.Profiling?.Profiles}: {Name(profile.Side)}"),
             _ => ("Analyzing", "reaches the verdict"),
         };
         return StatusBuilder.UnderWay(_plan, state, decision.Phase, reason, message, now, context);
@@ -109,6 +110,7 @@ internal sealed class CampaignRun : ICampaignObserver
             CampaignEvent.TargetUnavailable e => (EventType.Warning, "TargetUnavailable", e.Message),
             CampaignEvent.LostInWarmUp e => (EventType.Warning, "GeneratorLost", e.Message),
             CampaignEvent.RoundLost e => (EventType.Warning, "RoundLost", $"{e.Id}: {e.Message}"),
+            CampaignEvent.ProfileTaken { Profile.Trouble: { } trouble } e => (EventType.Warning, "NotProfiled", $"{Name(e.Profile.Side)}: {trouble}"),
             CampaignEvent.RoundEnded when state.Rounds[^1] is { IsValid: false } invalid => (EventType.Warning, "RoundDiscarded", $"{invalid.Id}: {string.Join("; ", invalid.InvalidReasons)}"),
             CampaignEvent.RoundEnded e when state.Rounds.Count == 1 => (EventType.Normal, "FirstRound", $"{e.Id}: {e.Measurement.Requests} requests, {e.Measurement.Errors} errors"),
             _ => (EventType.Normal, "", ""),

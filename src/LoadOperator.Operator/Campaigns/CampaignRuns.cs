@@ -45,7 +45,9 @@ internal sealed class CampaignRuns(ClusterServices cluster, CampaignBaselines ba
         var store = StoreOf(campaign);
         var kept = await store.LoadAsync(cancellation);
         var reading = kept is null ? await baselines.ReadAsync(campaign, cancellation) : new BaselineReading(kept.Baseline, null);
-        return new PreparedRun(store, kept, reading.Frozen, reading.WaitsFor);
+        var verified = await VerifiedByAsync(campaign, cancellation);
+        // One that is under way goes on, whatever has become of the other.
+        return new PreparedRun(store, kept, reading.Frozen, reading.WaitsFor) { Verified = verified, Refusal = kept is null ? VerifiedCampaign.Refuse(campaign, verified) : null };
     }
 
     /// <summary>Takes a campaign up where it was left, or begins it.</summary>
@@ -55,7 +57,7 @@ internal sealed class CampaignRuns(ClusterServices cluster, CampaignBaselines ba
         var (store, kept, baseline, _) = prepared;
         var plan = PlanOf(campaign, kept?.Seed ?? RandomNumberGenerator.GetInt32(int.MaxValue), baseline);
         var state = kept?.State ?? new CampaignState { StartedAt = cluster.Clock.GetUtcNow() };
-        var platform = new ClusterPlatform(campaign, plan, baseline, cluster, store, () => requests.Enqueue(key));
+        var platform = new ClusterPlatform(campaign, plan, baseline, prepared.Verified, cluster, store, () => requests.Enqueue(key));
         if (kept is null)
         {
             Log.Begins(logger, campaign.Metadata.NamespaceProperty, campaign.Metadata.Name);
@@ -66,8 +68,8 @@ internal sealed class CampaignRuns(ClusterServices cluster, CampaignBaselines ba
         else
         {
             Log.GoesOn(logger, campaign.Metadata.NamespaceProperty, campaign.Metadata.Name, state.Rounds.Count);
-            // Published only in a status, which was not written.
-            state = state with { IsPublished = false };
+            // Published only in a status, which was not written; and profiles were held by that process alone.
+            state = state with { IsPublished = false, Profiles = [] };
             if (state.SuspendedAt is not null) state = state.After(new CampaignEvent.Resumed(cluster.Clock.GetUtcNow()), plan);
             if (state.Generators.Count > 0 && !await platform.ReconnectAsync(state, cancellation)) state = state with { Generators = [] };
         }
@@ -108,6 +110,9 @@ internal sealed class CampaignRuns(ClusterServices cluster, CampaignBaselines ba
     /// <summary>An earlier process has begun it, and nobody has ended it.</summary>
     private static bool IsUnderWay(LoadCampaign campaign) =>
         campaign.Metadata.DeletionTimestamp is null && campaign.Status is { StartTime: not null, CompletionTime: null, Phase: not (Model.Status.Phase.Failed or Model.Status.Phase.Suspended) };
+
+    private async Task<LoadCampaign?> VerifiedByAsync(LoadCampaign campaign, CancellationToken cancellation) =>
+        campaign.Spec.Comparison.Verifies is { CampaignRef.Name: { } name } ? await cluster.Store.GetAsync<LoadCampaign>(new EntityKey(campaign.Metadata.NamespaceProperty, name), cancellation) : null;
 
     private RunStore StoreOf(LoadCampaign campaign) => new(campaign, cluster.Store, cluster.Clock, logger);
 

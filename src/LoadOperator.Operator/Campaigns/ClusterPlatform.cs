@@ -7,10 +7,12 @@ using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
 using LoadOperator.Campaigns.Verdicts;
 using LoadOperator.Hosting;
+using LoadOperator.Hosting.Profiles;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Status;
 using LoadOperator.Operator.Generators;
+using LoadOperator.Operator.Profiles;
 using LoadOperator.Operator.Storage;
 using LoadOperator.Operator.Targets;
 using LoadOperator.Runtime.Api;
@@ -18,7 +20,8 @@ using LoadOperator.Runtime.Api;
 namespace LoadOperator.Operator.Campaigns;
 
 /// <summary>A campaign with pods of a cluster and a status for its result.</summary>
-internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, FrozenBaseline? baseline, ClusterServices cluster, RunStore runs, Action tell) : ICampaignPlatform, IDisposable
+/// <param name="verified">The earlier campaign whose findings are looked at again; null where there is none (any more).</param>
+internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, FrozenBaseline? baseline, LoadCampaign? verified, ClusterServices cluster, RunStore runs, Action tell) : ICampaignPlatform, IDisposable
 {
     /// <summary>From a container that runs to a generator that serves.</summary>
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
@@ -26,6 +29,7 @@ internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, 
     private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(100);
 
     private readonly GeneratorPods _pods = new(campaign, plan, cluster, tell);
+    private ClusterProfiler? _profiler;
     private CampaignCredentials? _credentials;
     private IReadOnlyList<GeneratorClient> _clients = [];
     private Dictionary<Side, TargetAddress> _addresses = [];
@@ -64,7 +68,7 @@ internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, 
         try
         {
             var (environment, avoid) = await ResolveAsync(cancellation);
-            _credentials ??= await GeneratorSecret.LoadOrCreateAsync(campaign, cluster.Store, cluster.Clock, cancellation);
+            await CredentialsAsync(cancellation);
             var pods = await _pods.StartAsync(state, avoid, cancellation);
             return new CampaignEvent.GeneratorsReady(await ConnectAsync(pods, cancellation), environment);
         }
@@ -105,9 +109,16 @@ internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, 
 
     public Task PublishAsync(CampaignState state, Failure? failure, CancellationToken cancellation)
     {
-        Published = StatusBuilder.Ended(plan, state, failure, cluster.Clock.GetUtcNow()) with { Baseline = baseline?.Snapshot };
+        var status = StatusBuilder.Ended(plan, state, failure, cluster.Clock.GetUtcNow()) with { Baseline = baseline?.Snapshot };
+        var attribution = ProfilerOfTargets.Taken.Attribute(state, status, verified);
+        if (attribution is not null && verified is null && plan.Spec.Comparison.Verifies is { } verifies) attribution = attribution with { Verification = Verifications.Gone(verifies.CampaignRef.Name) };
+        Published = status with { Attribution = attribution };
         return Task.CompletedTask;
     }
+
+    public IProfiler Profiler => ProfilerOfTargets;
+
+    private ClusterProfiler ProfilerOfTargets => _profiler ??= new ClusterProfiler(campaign, plan, cluster, TargetAsync, CredentialsAsync);
 
     public void Dispose()
     {
@@ -139,11 +150,20 @@ internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, 
         return (control, candidate);
     }
 
+    private async Task<ClusterTarget> TargetAsync(Side side, CancellationToken cancellation)
+    {
+        var (control, candidate) = await TargetsAsync(mustBeReady: true, cancellation);
+        return side == Side.Candidate ? candidate : control!;
+    }
+
+    private async Task<CampaignCredentials> CredentialsAsync(CancellationToken cancellation) =>
+        _credentials ??= await GeneratorSecret.LoadOrCreateAsync(campaign, cluster.Store, cluster.Clock, cancellation);
+
     private async Task<IReadOnlyList<GeneratorFacts>> ConnectAsync(IReadOnlyList<V1Pod> pods, CancellationToken cancellation)
     {
-        _credentials ??= await GeneratorSecret.LoadOrCreateAsync(campaign, cluster.Store, cluster.Clock, cancellation);
+        var credentials = await CredentialsAsync(cancellation);
         foreach (var old in _clients) old.Dispose();
-        _clients = [.. pods.Select(pod => new GeneratorClient($"pod {pod.Metadata.Name}", token => cluster.Connection.OpenAsync(pod, token), _credentials))];
+        _clients = [.. pods.Select(pod => new GeneratorClient($"pod {pod.Metadata.Name}", token => cluster.Connection.OpenAsync(pod, GeneratorPod.Port, token), credentials))];
         var facts = new List<GeneratorFacts>();
         foreach (var (client, pod) in _clients.Zip(pods))
         {

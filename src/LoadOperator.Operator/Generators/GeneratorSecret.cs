@@ -10,9 +10,9 @@ namespace LoadOperator.Operator.Generators;
 /// <summary>The keys of one campaign, kept in a Secret so that a restarted operator can go on talking to the generators.</summary>
 internal static class GeneratorSecret
 {
-    private const string Authority = "ca.crt";
-    private const string GeneratorCertificate = "tls.crt";
-    private const string GeneratorKey = "tls.key";
+    public const string Authority = "ca.crt";
+    public const string GeneratorCertificate = "tls.crt";
+    public const string GeneratorKey = "tls.key";
     private const string ClientCertificate = "client.crt";
     private const string ClientKey = "client.key";
 

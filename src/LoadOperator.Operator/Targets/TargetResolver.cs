@@ -40,9 +40,13 @@ internal sealed class TargetResolver(IEntityStore store, TargetFacts facts, Read
 
         IReadOnlyList<string> addresses = ownAddress is null || campaign.Spec.Routing == Routing.Endpoints ? [.. ready.Select(r => r.Address)] : [ReadyEndpoint.Join(ownAddress, wanted.Port)];
         return new ClusterTarget(
-            new TargetAddress { Url = $"{wanted.Scheme.ToString().ToLowerInvariant()}://{key.Name}.{key.Namespace}.svc:{wanted.Port}", Endpoints = addresses, Tls = target.Tls },
+            new TargetAddress { Url = $"{wanted.Scheme.ToString().ToLowerInvariant()}://{key.Name}.{key.Namespace}.svc:{wanted.Port}", Endpoints = addresses, Protocol = target.Protocol, Tls = target.Tls },
             await facts.OfAsync(key, campaign.Spec.Routing, addresses, ready.Count, pods, cancellation),
-            selector);
+            selector)
+        {
+            Namespace = key.Namespace,
+            Loaded = ready,
+        };
     }
 
     /// <summary>Cuts both sides to the same number of endpoints, where they are loaded directly.</summary>
@@ -55,7 +59,7 @@ internal sealed class TargetResolver(IEntityStore store, TargetFacts facts, Read
         ClusterTarget Take(ClusterTarget side)
         {
             IReadOnlyList<string> addresses = [.. side.Address.Endpoints.Take(count)];
-            return side with { Address = side.Address with { Endpoints = addresses }, Environment = side.Environment! with { Addresses = addresses } };
+            return side with { Loaded = [.. side.Loaded.Take(count)], Address = side.Address with { Endpoints = addresses }, Environment = side.Environment! with { Addresses = addresses } };
         }
     }
 
@@ -104,6 +108,6 @@ internal sealed class TargetResolver(IEntityStore store, TargetFacts facts, Read
         }
 
         IReadOnlyList<string> endpointsOfUrl = [.. addresses.Select(a => ReadyEndpoint.Join(a.ToString(), url.Port)).Order(StringComparer.Ordinal)];
-        return new ClusterTarget(new TargetAddress { Url = target.Url!, Endpoints = endpointsOfUrl, Tls = target.Tls }, null, null);
+        return new ClusterTarget(new TargetAddress { Url = target.Url!, Endpoints = endpointsOfUrl, Protocol = target.Protocol, Tls = target.Tls }, null, null);
     }
 }

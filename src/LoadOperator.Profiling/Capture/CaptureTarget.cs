@@ -29,13 +29,18 @@ public abstract record CaptureTarget
         {
             case Process process:
                 if (!ProcessFigures.Exists(process.Id)) throw new CaptureException($"there is no process {process.Id}");
-                return new DiagnosticsClient(process.Id);
+                return DiagnosticSocket.Of(process.Id) is { } found ? await ConnectAsync(found, cancellation).ConfigureAwait(false) : new DiagnosticsClient(process.Id);
             case Socket socket:
                 if (!File.Exists(socket.Path)) throw new CaptureException($"there is no socket {socket.Path}: that of a .NET process is called dotnet-diagnostic-PID-…-socket and lies in its temporary folder (TMPDIR)");
-                var connector = await DiagnosticsClientConnector.FromDiagnosticPort(socket.Path + ",connect", cancellation).ConfigureAwait(false);
-                return connector!.Instance;
+                return await ConnectAsync(socket.Path, cancellation).ConfigureAwait(false);
             default:
                 throw new InvalidOperationException($"no way to reach {this}");
         }
+    }
+
+    private static async Task<DiagnosticsClient> ConnectAsync(string socket, CancellationToken cancellation)
+    {
+        var connector = await DiagnosticsClientConnector.FromDiagnosticPort(socket + ",connect", cancellation).ConfigureAwait(false);
+        return connector!.Instance;
     }
 }

@@ -13,14 +13,21 @@ public static class ListeningProcess
     public static int Of(Uri address)
     {
         if (!address.IsLoopback && !IsOfThisMachine(address.Host)) throw new CaptureException($"{address.Authority} is not on this machine: its process cannot be found");
-        var sockets = Sockets(address.Port);
-        if (sockets.Count == 0) throw new CaptureException($"nothing listens on port {address.Port} of this machine");
+        return Of(address.Port);
+    }
+
+    /// <summary>The process that listens on a port here: on this machine, or in this pod.</summary>
+    /// <exception cref="CaptureException">There is none, several, or it is another user's.</exception>
+    public static int Of(int port)
+    {
+        var sockets = Sockets(port);
+        if (sockets.Count == 0) throw new CaptureException($"nothing listens on port {port} here");
         List<int> found = [.. Processes().Where(id => Holds(id, sockets))];
         return found switch
         {
             [var only] => only,
-            [] => throw new CaptureException($"what listens on port {address.Port} belongs to another user: run as that user, or as root"),
-            _ => throw new CaptureException($"several processes listen on port {address.Port}: {string.Join(", ", found)}; say which is to be profiled"),
+            [] => throw new CaptureException($"what listens on port {port} belongs to another user: run as that user, or as root"),
+            _ => throw new CaptureException($"several processes listen on port {port}: {string.Join(", ", found)}; say which is to be profiled"),
         };
     }
 

@@ -12,15 +12,11 @@ internal static class Unreachable
             var settings = File.ReadAllText($"/proc/{id}/environ").Split('\0');
             if (settings.FirstOrDefault(s => s is "DOTNET_EnableDiagnostics=0" or "COMPlus_EnableDiagnostics=0" or "DOTNET_EnableDiagnostics_IPC=0") is { } setting)
                 return $"process {id} was started with {setting}, which forbids traces: start it without";
-            // The socket lies in the target's temporary folder, which need not be ours.
-            if (settings.FirstOrDefault(s => s.StartsWith("TMPDIR=", StringComparison.Ordinal)) is { } folder && folder["TMPDIR=".Length..].TrimEnd('/') != Path.GetTempPath().TrimEnd('/'))
-                return $"process {id} has its diagnostic port in {folder["TMPDIR=".Length..]}: set TMPDIR to that too";
+            return $"process {id} has no diagnostic port in {DiagnosticSocket.FolderInside(id)}, its temporary folder: it is not .NET, has only just started, or cannot write there";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return $"process {id} belongs to another user: run as that user, or as root";
         }
-
-        return $"process {id} has no diagnostic port: it is not .NET, has only just started, or its temporary folder is another one";
     }
 }

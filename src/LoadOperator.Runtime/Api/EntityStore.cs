@@ -37,6 +37,18 @@ internal sealed class EntityStore(ApiClient api, EntitySerializer serializer, Co
         }
     }
 
+    public async Task AddAsync(V1Pod pod, V1EphemeralContainer container, CancellationToken cancellation)
+    {
+        var path = $"{ResourcePath.Of(typeof(V1Pod), EntityKey.Of(pod))}/ephemeralcontainers";
+        var one = JsonNode.Parse(serializer.Write(container))!.AsObject();
+        var list = new JsonObject { ["ephemeralContainers"] = new JsonArray(one) };
+        // Before Kubernetes 1.22 this is no pod but its containers alone, and those have the pod's security context and none of their own.
+        var isOfToday = (await api.SendAsync(HttpMethod.Get, path, cancellation).ConfigureAwait(false)).GetProperty("kind").GetString() == V1Pod.KubeKind;
+        if (!isOfToday) one.Remove("securityContext");
+        var patch = isOfToday ? new JsonObject { ["spec"] = list } : list;
+        await api.SendAsync(HttpMethod.Patch, $"{path}?fieldManager={Uri.EscapeDataString(options.FieldManager)}", cancellation, patch.ToJsonString(), "application/strategic-merge-patch+json").ConfigureAwait(false);
+    }
+
     public async Task<T?> GetAsync<T>(EntityKey key, CancellationToken cancellation)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {

@@ -107,9 +107,9 @@ internal sealed class BaselineBed : IAsyncDisposable
     }
 
     /// <summary>Runs a campaign until it is known what has become of its candidate.</summary>
-    public async Task<LoadCampaign> AppendAsync(string name, string maxDuration = "1s")
+    public async Task<LoadCampaign> AppendAsync(string name, string maxDuration = "1s", double seconds = 0.5)
     {
-        await Campaigns.ApplyAsync(Manifest(name, maxDuration, more: AppendTo()));
+        await Campaigns.ApplyAsync(Manifest(name, maxDuration, seconds, AppendTo()));
         await Campaigns.UntilAsync(name, "appended, or refused", s => s.Conditions?.Any(c => c.Type == "Appended" && c.Status != "Unknown") is true, Patience);
         return (await Campaigns.GetAsync(name))!;
     }

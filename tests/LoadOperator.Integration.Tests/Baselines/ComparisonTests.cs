@@ -78,7 +78,7 @@ public sealed class ComparisonTests(ApiServerFixture server)
     public async Task Baseline_EditedInMidRun_IsComparedWithAsItWas()
     {
         await using var bed = await BaselineBed.StartAsync(server);
-        var measured = await MeasuredAsync(bed);
+        var measured = await MeasuredAsync(bed, seconds: 2);
         await bed.CreateAsync(new BaselineSpec { Samples = [Varied(measured, 1)] }, "single");
         await bed.Campaigns.ApplyAsync(bed.Manifest("orders-2", seconds: 2, more: BaselineBed.Compare("single")));
         await bed.Campaigns.UntilAsync("orders-2", "running", s => s.Phase == Phase.Running, BaselineBed.Patience);
@@ -119,10 +119,10 @@ public sealed class ComparisonTests(ApiServerFixture server)
     }
 
     /// <summary>A measurement under the conditions of these tests, and a baseline that holds it.</summary>
-    private static async Task<BaselineSample> MeasuredAsync(BaselineBed bed)
+    private static async Task<BaselineSample> MeasuredAsync(BaselineBed bed, double seconds = 0.5)
     {
         await bed.CreateAsync(new BaselineSpec());
-        await bed.AppendAsync("orders-1");
+        await bed.AppendAsync("orders-1", seconds: seconds);
         return (await bed.RevisionsAsync()).Single().Spec;
     }
 

@@ -50,6 +50,15 @@ internal static class Malformed
         { "spec.workload.http.expect.status", "[200, 99]", "spec.workload.http.expect.status[1]" },
         { "spec.workload", """{"scenarios": [{"name": "a", "steps": []}]}""", "spec.workload.scenarios[0].steps" },
         { "spec.workload", """{"scenarios": [{"name": "a", "steps": [{"name": "s"}]}]}""", "spec.workload.scenarios[0].steps[0].http" },
+        { "spec.workload", OneStep("""{"extract": [{"name": "a b", "from": {"jsonPath": "$"}}]}"""), "spec.workload.scenarios[0].steps[0].extract[0].name" },
+        { "spec.workload", OneStep("""{"extract": [{"name": "a"}]}"""), "spec.workload.scenarios[0].steps[0].extract[0].from" },
+        { "spec.workload", OneStep("""{"extract": [{"name": "a", "from": {"jsonPath": "$..a"}}]}"""), "spec.workload.scenarios[0].steps[0].extract[0].from.jsonPath" },
+        { "spec.workload", OneStep("""{"extract": [{"name": "a", "from": {"header": "A B"}}]}"""), "spec.workload.scenarios[0].steps[0].extract[0].from.header" },
+        { "spec.workload", OneStep("""{"thinkTime": "1s"}"""), "spec.workload.scenarios[0].steps[0].thinkTime" },
+        { "spec.workload", OneStep("""{"thinkTime": {"uniform": {"min": "1s"}}}"""), "spec.workload.scenarios[0].steps[0].thinkTime.uniform.max" },
+        { "spec.workload.http.expect", """{"headers": []}""", "spec.workload.http.expect.headers" },
+        { "spec.workload.http.expect", """{"headers": [{"equals": "a"}]}""", "spec.workload.http.expect.headers[0].name" },
+        { "spec.workload.http.expect", """{"body": [{"jsonPath": "a", "equals": "a"}]}""", "spec.workload.http.expect.body[0].jsonPath" },
         { "spec.generator.replicas", "0", "spec.generator.replicas" },
         { "spec.generator.image", "\"a b\"", "spec.generator.image" },
         { "spec.generator.resources.limits.cpu", "\"one\"", "spec.generator.resources.limits.cpu" },
@@ -92,6 +101,16 @@ internal static class Malformed
         { "spec.workload", "{}", "exactly one of http and scenarios" },
         { "spec.workload", """{"scenarios": [{"name": "a", "steps": [{"name": "s", "http": {}}]}, {"name": "a", "steps": [{"name": "s", "http": {}}]}]}""", "a name of its own" },
         { "spec.workload", """{"scenarios": [{"name": "a", "steps": [{"name": "s", "http": {}}, {"name": "s", "http": {}}]}]}""", "a name of its own" },
+        { "spec.workload", OneStep("""{"extract": [{"name": "seq", "from": {"jsonPath": "$"}}]}"""), "these have a meaning already" },
+        { "spec.workload", OneStep("""{"extract": [{"name": "a", "from": {}}]}"""), "either jsonPath, or header, regex or both" },
+        { "spec.workload", OneStep("""{"extract": [{"name": "a", "from": {"jsonPath": "$", "header": "A"}}]}"""), "either jsonPath, or header, regex or both" },
+        { "spec.workload", OneStep("""{"extract": [{"name": "a", "from": {"regex": "a"}}, {"name": "a", "from": {"regex": "b"}}]}"""), "a name of its own" },
+        { "spec.workload", OneStep("""{"thinkTime": {}}"""), "exactly one of constant and uniform" },
+        { "spec.workload", OneStep("""{"thinkTime": {"constant": "6m"}}"""), "from 1ms to 5m" },
+        { "spec.workload", OneStep("""{"thinkTime": {"uniform": {"min": "2s", "max": "1s"}}}"""), "at least min" },
+        { "spec.workload.http.expect", """{"headers": [{"name": "A"}]}""", "exactly one of equals, contains and regex" },
+        { "spec.workload.http.expect", """{"body": [{"contains": "a", "regex": "a"}]}""", "exactly one of contains, regex and jsonPath" },
+        { "spec.workload.http.expect", """{"body": [{"jsonPath": "$.a"}]}""", "goes with jsonPath" },
         { "spec.workload.http.body", "\"{}\"", "not allowed with GET or HEAD" },
         { "spec.load.inject", null, "exactly one of inject, keepConstant and simulations" },
         { "spec.load.keepConstant", """{"copies": 1, "during": "1s"}""", "exactly one of inject, keepConstant and simulations" },
@@ -118,6 +137,9 @@ internal static class Malformed
         { "spec.profiling", """{"dotnetTrace": {"duration": "6m"}}""", "from 500ms to 5m" },
         { "spec.generator.podTemplate.labels", """{"loadoperator.dev/campaign": "mine"}""", "by these the operator finds its pods" },
     };
+
+    /// <summary>A workload of one scenario of one step, with these fields beside its name and its request.</summary>
+    private static string OneStep(string fields) => $$$"""{"scenarios": [{"name": "a", "steps": [{"name": "s", "http": {}, {{{fields[1..]}}}]}]}""";
 
     private static string List(string item, int count) => $"[{string.Join(',', Enumerable.Repeat(item, count))}]";
 }

@@ -151,7 +151,8 @@ public sealed class ConnectionTests
         Assert.Equal((40L, 40L), (report.Requests, report.ErrorsByKind["timeout"]));
         Assert.Equal(40, HistogramCodec.Decode(report.ResponseTime!).TotalCount);
         Assert.InRange(HistogramCodec.Decode(report.ServiceTime!).TotalCount, 1, 39);
-        Assert.InRange(P(report.Split!.Queue, 100), 400, 501);
+        // One whose time is over may still get the connection before that is noticed.
+        Assert.InRange(P(report.Split!.Queue, 100), 400, 1000);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using LoadOperator.Histograms;
 using LoadOperator.LoadGeneration.Rounds;
@@ -17,15 +16,7 @@ public sealed class TlsTests : IAsyncDisposable
 
     public TlsTests()
     {
-        using var key = ECDsa.Create();
-        var request = new CertificateRequest("CN=orders", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName("orders.shop");
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        var now = TimeProvider.System.GetUtcNow();
-        using var pem = request.CreateSelfSigned(now.AddHours(-1), now.AddHours(1));
-        _certificate = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
+        _certificate = TestCertificate.Of("orders.shop");
         _server = StubServer.Answering(StubServer.Ok, certificate: _certificate);
     }
 

@@ -78,8 +78,8 @@ public sealed class RequestPlanTests
     [Fact]
     public void Render_Uuid_IsNewEveryTimeAndRandomIsSeeded()
     {
-        var uuid = new CompiledTemplate("{{uuid}}", new Dictionary<string, string>());
-        var random = new CompiledTemplate("{{random 1 1000000}}", new Dictionary<string, string>());
+        var uuid = new CompiledTemplate("{{uuid}}", new Variables(new Dictionary<string, string>()));
+        var random = new CompiledTemplate("{{random 1 1000000}}", new Variables(new Dictionary<string, string>()));
         TemplateValues a = new(1, new SeededRandom(9)), b = new(1, new SeededRandom(9));
 
         Assert.NotEqual(Text(uuid, ref a), Text(uuid, ref b));
@@ -103,7 +103,7 @@ public sealed class RequestPlanTests
 
     private static string Text(CompiledTemplate template, ref TemplateValues values)
     {
-        var buffer = new RequestBuffer();
+        var buffer = new ReusedBuffer();
         template.Render(ref values, buffer);
         return Encoding.UTF8.GetString(buffer.Written.Span);
     }

@@ -135,7 +135,7 @@ public sealed class CampaignCrdTests
         }
     }
 
-    private static string NameOf(PropertyInfo property) => char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
+    private static string NameOf(PropertyInfo property) => property.GetCustomAttribute<JsonPropertyNameAttribute>()?.Name ?? char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
 
     private static IEnumerable<(string Path, JsonNode Schema, bool IsField)> Walk(string path, JsonNode schema, bool isField = true)
     {

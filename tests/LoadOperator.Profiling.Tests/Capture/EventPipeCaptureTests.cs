@@ -40,6 +40,17 @@ public sealed class EventPipeCaptureTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_ProcessWithATemporaryFolderOfItsOwn_FindsItsPortThere()
+    {
+        await using var target = await LiveTarget.StartAsync(new Dictionary<string, string> { ["TMPDIR"] = _folder.FullName }, "--hash-rounds", "2000");
+
+        var outcome = await EventPipeCapture.RunAsync(new CaptureTarget.Process(target.Id), Duration, File, TimeProvider.System, TestContext.Current.CancellationToken);
+
+        Assert.True(CostOf(ProfileReader.Read(File), CostKind.Cpu, "LoadOperator.DemoTarget.OrderWork.Hash") > 0);
+        Assert.True(outcome.Figures[CounterNames.CpuMs] > 0);
+    }
+
+    [Fact]
     public async Task Run_SleepingService_HasSleepAndNoCpuThere()
     {
         await using var target = await LiveTarget.StartAsync(null, "--hash-rounds", "0", "--sleep-ms", "20");
@@ -103,7 +114,7 @@ public sealed class EventPipeCaptureTests : IDisposable
         await using var target = await LiveTarget.StartAsync();
 
         Assert.Equal(target.Id, ListeningProcess.Of(target.Address));
-        Assert.Contains("nothing listens on port 1 ", Assert.Throws<CaptureException>(() => ListeningProcess.Of(new Uri("http://127.0.0.1:1"))).Message, StringComparison.Ordinal);
+        Assert.Contains("nothing listens on port 1 here", Assert.Throws<CaptureException>(() => ListeningProcess.Of(new Uri("http://127.0.0.1:1"))).Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using LoadOperator.Cli.Profiles;
+using LoadOperator.Hosting.Profiles;
 using LoadOperator.Model;
 using LoadOperator.Model.Status;
 using LoadOperator.Profiling.Differences;

@@ -1,20 +1,29 @@
+using LoadOperator.Model;
 using LoadOperator.Model.Status;
 using LoadOperator.Profiling.Differences;
 using LoadOperator.Profiling.Stacks;
 using LoadOperator.Statistics;
 using LoadOperator.Statistics.Means;
 
-namespace LoadOperator.Cli.Profiles;
+namespace LoadOperator.Hosting.Profiles;
 
 /// <summary>What an earlier campaign blamed, and what has become of it, as a status holds it.</summary>
-internal static class Verifications
+public static class Verifications
 {
     /// <summary>A cost of all methods together, or a counter, is blamed where its p was below this.</summary>
     private const double Level = 0.05;
     private const double Confidence = 0.95;
 
-    /// <summary>Whether there is anything to verify.</summary>
-    public static bool AnyBlamedBy(AttributionStatus earlier) => BlamedBy(earlier).Any();
+    /// <summary>Why there is nothing to verify of a campaign that has ended, or null.</summary>
+    public static string? Refuse(LoadCampaign earlier) => earlier.Status?.Attribution switch
+    {
+        null => $"campaign {earlier.Metadata.Name} has no status.attribution: its targets were not profiled",
+        { } attribution when !BlamedBy(attribution).Any() => $"campaign {earlier.Metadata.Name} blamed nothing: no cost grew",
+        _ => null,
+    };
+
+    /// <summary>Where the earlier campaign was deleted before the later one had its profiles.</summary>
+    public static VerificationStatus Gone(string campaign) => new() { Campaign = campaign, Summary = $"campaign {campaign} was deleted meanwhile: what it had blamed is not known any more", Costs = [] };
 
     /// <param name="campaign">The earlier campaign's name.</param>
     /// <param name="wasBlamed">Whether the control of now is the version that was blamed.</param>

@@ -3,10 +3,10 @@ using LoadOperator.Profiling.Differences;
 using LoadOperator.Profiling.Stacks;
 using LoadOperator.Statistics;
 
-namespace LoadOperator.Cli.Profiles;
+namespace LoadOperator.Hosting.Profiles;
 
 /// <summary>A comparison of profiles as a status holds it.</summary>
-internal static class AttributionStatuses
+public static class AttributionStatuses
 {
     private const int LongestMethod = 512;
     private const string CounterPrefix = "counter.";

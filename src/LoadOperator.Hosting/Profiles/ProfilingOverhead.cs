@@ -4,7 +4,7 @@ using LoadOperator.Model.Contract;
 using LoadOperator.Model.Status;
 using LoadOperator.Statistics;
 
-namespace LoadOperator.Cli.Profiles;
+namespace LoadOperator.Hosting.Profiles;
 
 /// <summary>By how much profiling slowed the targets: the first metric of the campaign, in profiled rounds against scored ones.</summary>
 internal static class ProfilingOverhead

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace LoadOperator.LoadGeneration.Requests;
 
-/// <summary>Bytes of a request, written anew for each into the same memory.</summary>
-internal sealed class RequestBuffer
+/// <summary>Bytes that are written anew for each request or answer, into the same memory.</summary>
+internal sealed class ReusedBuffer
 {
     private byte[] _bytes = new byte[512];
 
@@ -27,6 +27,11 @@ internal sealed class RequestBuffer
         value.TryFormat(Room(Longest), out var written, default, CultureInfo.InvariantCulture);
         Length += written;
     }
+
+    /// <summary>Room for so many bytes; what has been written of them is added by <see cref="Advance"/>.</summary>
+    public Span<byte> Reserve(int size) => Room(size);
+
+    public void Advance(int written) => Length += written;
 
     private Span<byte> Room(int size)
     {

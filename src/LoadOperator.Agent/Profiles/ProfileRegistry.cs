@@ -1,0 +1,79 @@
+using LoadOperator.Model.Contract;
+using LoadOperator.Profiling.Capture;
+using LoadOperator.Profiling.Reading;
+using LoadOperator.Profiling.Stacks;
+
+namespace LoadOperator.Agent.Profiles;
+
+/// <summary>The profile under way: one at a time, and the one that was asked for last.</summary>
+internal sealed class ProfileRegistry(TimeProvider clock) : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("load-agent-");
+    private readonly SemaphoreSlim _turn = new(1);
+    private RunningCapture? _capture;
+    private string? _id;
+
+    private string File => Path.Join(_folder.FullName, "profile.nettrace");
+
+    /// <summary>Begins a profile of the process that serves a port; what the one before has left is dropped.</summary>
+    /// <exception cref="CaptureException">There is no such process, or it cannot be traced.</exception>
+    public Task BeginAsync(string id, ProfileBeginning beginning, CancellationToken cancellation) => InTurnAsync(
+        async () =>
+        {
+            // Asked for again because the answer was lost.
+            if (_id == id) return true;
+            await DropAsync();
+            _capture = await EventPipeCapture.StartAsync(new CaptureTarget.Process(ListeningProcess.Of(beginning.Port)), File, clock, cancellation);
+            _id = id;
+            return true;
+        },
+        cancellation);
+
+    /// <summary>Ends a profile and reads it.</summary>
+    /// <exception cref="CaptureException">There is no such profile.</exception>
+    /// <exception cref="ProfileFormatException">Nothing of it can be read.</exception>
+    public Task<Profile> EndAsync(string id, ProfileEnd end, CancellationToken cancellation) => InTurnAsync(
+        async () =>
+        {
+            if (_id != id || _capture is null) throw new CaptureException($"there is no profile '{id}' under way: the profiler was started anew, or another campaign has begun one");
+            try
+            {
+                var outcome = await _capture.StopAsync(cancellation);
+                ProfileNote.Of(outcome, end.Requests, new TimeWindow(end.From, end.To)).WriteBeside(File);
+                // Takes seconds: not on the thread that sees answers arrive.
+                return await Task.Run(() => ProfileReader.Read(File), cancellation);
+            }
+            finally
+            {
+                await DropAsync();
+            }
+        },
+        cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await DropAsync();
+        _folder.Delete(recursive: true);
+        _turn.Dispose();
+    }
+
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            return await work();
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private async Task DropAsync()
+    {
+        if (_capture is not null) await _capture.DisposeAsync();
+        (_capture, _id) = (null, null);
+        foreach (var file in _folder.EnumerateFiles()) file.Delete();
+    }
+}

@@ -1,0 +1,47 @@
+using LoadOperator.Model.Contract;
+using LoadOperator.Profiling.Capture;
+using LoadOperator.Profiling.Reading;
+
+namespace LoadOperator.Agent.Profiles;
+
+/// <summary>Serves profiles of the processes that this one shares a pod with, until it is told to stop or nobody asks any more.</summary>
+internal static class ProfilerServer
+{
+    public static async Task<int> RunAsync(ProfilerOptions options, TimeProvider clock, TextWriter output, CancellationToken cancellation)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var idle = clock.CreateTimer(_ => stop.Cancel(), null, options.Idle, Timeout.InfiniteTimeSpan);
+        await using var app = AgentHost.Create(options.Listen, AgentTls.FromEnvironment());
+        await using var profiles = new ProfileRegistry(clock);
+        app.Use(next => context =>
+        {
+            idle.Change(options.Idle, Timeout.InfiniteTimeSpan);
+            return next(context);
+        });
+        app.MapGet(ProfilerContract.ClockPath, () => new ClockReading(clock.GetUtcNow()));
+        app.MapPut(ProfilerContract.ProfilesPath + "/{id}", (string id, ProfileBeginning beginning, CancellationToken aborted) => AnswerAsync(async () =>
+        {
+            await profiles.BeginAsync(id, beginning, aborted);
+            return Results.NoContent();
+        }));
+        app.MapPost(ProfilerContract.ProfilesPath + "/{id}" + ProfilerContract.End, (string id, ProfileEnd end, CancellationToken aborted) => AnswerAsync(async () => Results.Bytes(CompactProfile.Write(await profiles.EndAsync(id, end, aborted)))));
+        await app.StartAsync(stop.Token);
+        await AgentHost.SayWhereAsync(app, output, stop.Token);
+        await Task.Delay(Timeout.InfiniteTimeSpan, clock, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await app.StopAsync(CancellationToken.None);
+        return 0;
+    }
+
+    /// <summary>What cannot be done is told in a sentence, which the campaign's status shows.</summary>
+    private static async Task<IResult> AnswerAsync(Func<Task<IResult>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception exception) when (exception is CaptureException or ProfileFormatException or IOException or UnauthorizedAccessException)
+        {
+            return Results.Problem(exception.Message, statusCode: StatusCodes.Status422UnprocessableEntity);
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using LoadOperator.AgentClient;
+using LoadOperator.AgentClient.Credentials;
+using LoadOperator.Model;
+using LoadOperator.Model.Contract;
+using LoadOperator.Profiling.Capture;
+using LoadOperator.Profiling.Reading;
+using LoadOperator.Profiling.Stacks;
+
+namespace LoadOperator.Hosting.Profiles;
+
+/// <summary>Speaks with one profiler. Whatever goes wrong between the two is a <see cref="CaptureException"/>.</summary>
+public sealed class ProfilerClient : IDisposable
+{
+    private static readonly TimeSpan ClockTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>A target under load may take half a minute to begin its first trace.</summary>
+    private static readonly TimeSpan BeginTimeout = TimeSpan.FromSeconds(45);
+
+    /// <summary>A minute to name the methods, and as long to read the trace with what CPU the target's pod has.</summary>
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromMinutes(2);
+
+    private readonly HttpClient _http;
+    private readonly string _name;
+
+    /// <param name="name">What messages call it.</param>
+    /// <param name="connect">Opens a connection to its port.</param>
+    public ProfilerClient(string name, Func<CancellationToken, ValueTask<Stream>> connect, CampaignCredentials credentials)
+    {
+        _http = GeneratorHttp.Create(connect, credentials.Authority, credentials.Client);
+        _http.Timeout = Timeout.InfiniteTimeSpan;
+        _http.MaxResponseContentBufferSize = CompactProfile.MostBytes;
+        _name = name;
+    }
+
+    /// <summary>What its wall clock shows.</summary>
+    public Task<ClockReading> GetClockAsync(CancellationToken cancellation) =>
+        CallAsync(limited => _http.GetAsync(ProfilerContract.ClockPath, limited), async (content, limited) => await content.ReadFromJsonAsync<ClockReading>(ModelJson.Compact, limited).ConfigureAwait(false) ?? throw new JsonException("no clock"), ClockTimeout, cancellation);
+
+    /// <summary>Begins a profile; what the one before has left is dropped.</summary>
+    public Task BeginAsync(string id, ProfileBeginning beginning, CancellationToken cancellation) =>
+        CallAsync(limited => _http.PutAsJsonAsync(PathOf(id), beginning, ModelJson.Compact, limited), (_, _) => Task.FromResult(true), BeginTimeout, cancellation);
+
+    /// <summary>Ends a profile, and takes it.</summary>
+    public async Task<Profile> EndAsync(string id, ProfileEnd end, CancellationToken cancellation)
+    {
+        var bytes = await CallAsync(limited => _http.PostAsJsonAsync(PathOf(id) + ProfilerContract.End, end, ModelJson.Compact, limited), (content, limited) => content.ReadAsByteArrayAsync(limited), EndTimeout, cancellation).ConfigureAwait(false);
+        try
+        {
+            return CompactProfile.Read(bytes);
+        }
+        catch (ProfileFormatException exception)
+        {
+            throw new CaptureException($"{_name} sent {exception.Message}", exception);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static string PathOf(string id) => $"{ProfilerContract.ProfilesPath}/{Uri.EscapeDataString(id)}";
+
+    private async Task<T> CallAsync<T>(Func<CancellationToken, Task<HttpResponseMessage>> call, Func<HttpContent, CancellationToken, Task<T>> read, TimeSpan timeout, CancellationToken cancellation)
+    {
+        using var limited = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limited.CancelAfter(timeout);
+        try
+        {
+            using var response = await call(limited.Token).ConfigureAwait(false);
+            if (response.IsSuccessStatusCode) return await read(response.Content, limited.Token).ConfigureAwait(false);
+            throw new CaptureException($"{_name}: {await ReasonAsync(response, limited.Token).ConfigureAwait(false)}");
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
+        {
+            throw new CaptureException($"{_name} cannot be reached: {(exception is OperationCanceledException ? $"no answer within {timeout.TotalSeconds:0} s" : exception.InnerException?.Message ?? exception.Message)}", exception);
+        }
+    }
+
+    /// <summary>The detail of a problem (RFC 9457), which is a sentence of the profiler's own.</summary>
+    private static async Task<string> ReasonAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var text = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            if (document.RootElement.TryGetProperty("detail", out var detail) && detail.GetString() is { Length: > 0 } reason) return reason;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            // Somebody else answers at its port.
+        }
+
+        return $"answered {(int)response.StatusCode}";
+    }
+}

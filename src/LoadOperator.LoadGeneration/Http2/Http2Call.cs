@@ -1,0 +1,88 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Text;
+using LoadOperator.LoadGeneration.Clocks;
+using LoadOperator.LoadGeneration.Requests;
+
+namespace LoadOperator.LoadGeneration.Http2;
+
+/// <summary>One request on its way over HTTP/2.</summary>
+[SuppressMessage("Reliability", "CA1001", Justification = "A source without timer and handle has nothing to release, and who abandons may come after the end.")]
+internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client) : IExchangeCarrier
+{
+    private const int BufferBytes = 16 * 1024;
+
+    private readonly CancellationTokenSource _givenUp = new();
+    private long _connectNs;
+    private long _tlsNs;
+
+    /// <summary>Under which a request names its call.</summary>
+    public static HttpRequestOptionsKey<Http2Call> Key { get; } = new("call");
+
+    /// <summary>A connection was opened for this call. It may carry others; and this one may by then be on another.</summary>
+    public void Connected(long connectNs, long tlsNs) => (_connectNs, _tlsNs) = (connectNs, tlsNs);
+
+    public void Abandon(Exchange abandoned)
+    {
+        if (abandoned == exchange && abandoned.IsGivenUp) _givenUp.Cancel();
+    }
+
+    /// <summary>Never throws for what the target does, and ends the exchange in every case.</summary>
+    public async Task RunAsync(string scheme)
+    {
+        exchange.CarriedBy(this);
+        string? error = null;
+        var (status, received) = (0, 0L);
+        var began = MonotonicClock.Now;
+        try
+        {
+            using var request = Http2Request.Of(exchange.Request, scheme);
+            request.Options.Set(Key, this);
+            using var response = await client.SendAsync(request, _givenUp.Token).ConfigureAwait(false);
+            exchange.Times.FirstByteNs = Math.Max(1, MonotonicClock.Now - began - _connectNs - _tlsNs);
+            status = (int)response.StatusCode;
+            Keep(response);
+            received = await ReadAsync(response).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or ProtocolViolationException or ObjectDisposedException)
+        {
+            error = Http2Error.KindOf(exception);
+        }
+
+        (exchange.Times.ConnectNs, exchange.Times.TlsNs) = (_connectNs, _tlsNs);
+        exchange.TryEnd(error, status, received);
+        exchange.Report();
+    }
+
+    private void Keep(HttpResponseMessage response)
+    {
+        if (exchange.Kept is not { } kept) return;
+        kept.Clear();
+        foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
+        {
+            foreach (var value in values) kept.KeepField(Encoding.UTF8.GetBytes($"{name}: {value}"));
+        }
+    }
+
+    private async Task<long> ReadAsync(HttpResponseMessage response)
+    {
+        var body = await response.Content.ReadAsStreamAsync(_givenUp.Token).ConfigureAwait(false);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            var received = 0L;
+            while (await body.ReadAsync(buffer, _givenUp.Token).ConfigureAwait(false) is > 0 and var count)
+            {
+                received += count;
+                exchange.Kept?.KeepBody(buffer.AsSpan(0, count));
+            }
+
+            return received;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Text;
+using LoadOperator.LoadGeneration.Http1;
+using LoadOperator.LoadGeneration.Requests;
+using LoadOperator.Model.Contract;
+
+namespace LoadOperator.LoadGeneration.Http2;
+
+/// <summary>
+/// Requests over HTTP/2, by the framework's own client: over TLS as negotiated, without it by prior knowledge. Each of the target's endpoints has one
+/// connection that all requests share, and more where the target's limit of concurrent streams is reached.
+/// </summary>
+internal sealed class Http2Driver : IRequestDriver
+{
+    private readonly EndpointRing _endpoints;
+    private readonly HttpMessageInvoker[] _clients;
+    private readonly string _scheme;
+    private readonly SocketCounts _counts = new();
+
+    /// <exception cref="FormatException">An endpoint is not <c>host:port</c>.</exception>
+    public Http2Driver(TargetAddress target)
+    {
+        _endpoints = new EndpointRing(target);
+        _scheme = new Uri(target.Url).Scheme;
+        var dialer = new StreamDialer(TlsSettings.For(target, resumes: true), _counts);
+        _clients = [.. Enumerable.Range(0, _endpoints.Count).Select(i => ClientOf(_endpoints[i], dialer))];
+    }
+
+    public void Send(Exchange exchange) => _ = new Http2Call(exchange, _clients[_endpoints.Next()]).RunAsync(_scheme);
+
+    /// <summary>Nothing is kept for a user.</summary>
+    public void Release(Exchange exchange)
+    {
+    }
+
+    public void RestartCounts() => _counts.Restart();
+
+    public ConnectionCounts Counts() => _counts.Counts();
+
+    public void Dispose()
+    {
+        foreach (var client in _clients) client.Dispose();
+    }
+
+    /// <summary>Nothing is added to a request, followed or unpacked: what is measured is the target.</summary>
+    [SuppressMessage("Reliability", "CA2000", Justification = "The client owns its handler.")]
+    private static HttpMessageInvoker ClientOf(DnsEndPoint endpoint, StreamDialer dialer) => new(
+        new SocketsHttpHandler
+        {
+            ActivityHeadersPropagator = null,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectCallback = (context, givenUp) => dialer.DialAsync(endpoint, context.InitialRequestMessage, givenUp),
+            EnableMultipleHttp2Connections = true,
+            PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
+            UseCookies = false,
+            UseProxy = false,
+        },
+        disposeHandler: true);
+}

@@ -1,0 +1,36 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using LoadOperator.LoadGeneration.Http1;
+using LoadOperator.LoadGeneration.Requests;
+
+namespace LoadOperator.LoadGeneration.Http2;
+
+/// <summary>Opens connections for the framework's client, and tells the call that asked for one how long it took.</summary>
+internal sealed class StreamDialer(SslClientAuthenticationOptions? tls, SocketCounts counts)
+{
+    private readonly Dialer _dialer = new(tls);
+
+    /// <exception cref="DialException">There is no connection.</exception>
+    public async ValueTask<Stream> DialAsync(DnsEndPoint address, HttpRequestMessage request, CancellationToken givenUp)
+    {
+        var dialed = await _dialer.DialAsync(address, givenUp).ConfigureAwait(false);
+        counts.Opened(dialed.Socket, address, dialed.SynTimeouts);
+        if (dialed.Socket is not { } socket) throw new DialException(dialed.Error!);
+        if (dialed.Tls is { } secured && secured.NegotiatedApplicationProtocol != SslApplicationProtocol.Http2)
+        {
+            socket.Dispose();
+            throw new DialException(RequestOutcome.Protocol);
+        }
+
+        if (request.Options.TryGetValue(Http2Call.Key, out var call)) call.Connected(dialed.ConnectNs, dialed.TlsNs);
+        return dialed.Tls ?? (Stream)new NetworkStream(socket, ownsSocket: true);
+    }
+}
+
+/// <summary>A connection that did not come about.</summary>
+internal sealed class DialException(string kind) : IOException(kind)
+{
+    /// <summary>The kind of error.</summary>
+    public string Kind => Message;
+}

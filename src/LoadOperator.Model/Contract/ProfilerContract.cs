@@ -1,0 +1,32 @@
+namespace LoadOperator.Model.Contract;
+
+/// <summary>
+/// What a campaign asks of a profiler beside its target, over mutual TLS as with generators: the clock, and profiles one at a time. Both sides are
+/// of one version; it is no contract with anybody else.
+/// </summary>
+public static class ProfilerContract
+{
+    /// <summary>GET: a <see cref="ClockReading"/>.</summary>
+    public const string ClockPath = GeneratorContract.ClockPath;
+
+    /// <summary>PUT a <see cref="ProfileBeginning"/> below it, under the profile's id.</summary>
+    public const string ProfilesPath = $"/{GeneratorContract.Version}/profiles";
+
+    /// <summary>POST a <see cref="ProfileEnd"/> there, below the profile, to get it.</summary>
+    public const string End = "/end";
+
+    /// <summary>Environment variables of the keys: a container that is added to a pod cannot bring volumes along.</summary>
+    public const string AuthorityVariable = "LOAD_AGENT_CA";
+    public const string CertificateVariable = "LOAD_AGENT_CERTIFICATE";
+    public const string KeyVariable = "LOAD_AGENT_KEY";
+}
+
+/// <summary>A profile that is to begin.</summary>
+/// <param name="Port">The port that the process to profile serves.</param>
+public sealed record ProfileBeginning(int Port);
+
+/// <summary>A profile that is to end.</summary>
+/// <param name="Requests">Requests that its process served in the window; null where nobody counted.</param>
+/// <param name="From">From when on it counts, by the profiler's own clock.</param>
+/// <param name="To">Until when.</param>
+public sealed record ProfileEnd(double? Requests, DateTimeOffset From, DateTimeOffset To);

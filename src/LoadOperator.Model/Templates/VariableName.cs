@@ -1,0 +1,28 @@
+using System.Text.RegularExpressions;
+
+namespace LoadOperator.Model.Templates;
+
+/// <summary>What a variable of a workload may be called.</summary>
+public static partial class VariableName
+{
+    public const string Pattern = "^" + Name + "$";
+
+    public const string Allowed = "letters, digits, '-' and '_', not beginning with a digit or '-'";
+
+    /// <summary>Names that mean something already.</summary>
+    public const string NotReserved = "may not be uuid, seq, random, campaign or round: these have a meaning already";
+
+    internal const string NotReservedInCel = "!(self.name in ['uuid', 'seq', 'random', 'campaign', 'round'])";
+
+    private const string Name = "[A-Za-z_][0-9A-Za-z_-]{0,62}";
+
+    /// <summary>The names that the campaign itself gives a value.</summary>
+    public static IReadOnlyList<string> OfCampaign { get; } = ["campaign", "round"];
+
+    public static bool IsValid(string name) => Whole().IsMatch(name);
+
+    internal static bool IsReserved(string name) => name is "uuid" or "seq" or "random" or "campaign" or "round";
+
+    [GeneratedRegex("^" + Name + @"\z")]
+    private static partial Regex Whole();
+}

@@ -1,0 +1,76 @@
+using System.Net;
+using k8s.Models;
+using LoadOperator.Model;
+using LoadOperator.Operator.Campaigns;
+using LoadOperator.Profiling.Capture;
+using LoadOperator.Runtime;
+using LoadOperator.Runtime.Api;
+
+namespace LoadOperator.Operator.Profiles;
+
+/// <summary>A campaign's profilers in the pods of its targets: adds those that are missing, and waits until they run.</summary>
+internal sealed class TargetProfilers(LoadCampaign campaign, ClusterServices cluster)
+{
+    /// <summary>Profiles follow one another; between two there is no more than a round's end.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(15);
+
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Makes sure that there is a profiler in the pod, and that it runs.</summary>
+    /// <exception cref="CaptureException">There can be none.</exception>
+    public async Task StartAsync(V1Pod pod, ProfilerAccess.Ephemeral access, CancellationToken cancellation)
+    {
+        var ours = OursIn(pod);
+        var state = ProfilerState.Of(pod, ours.Count > 0 ? ours[^1].Name : null);
+        if (state is ProfilerState.Running) return;
+        var name = state is ProfilerState.Starting ? ours[^1].Name : await AddAsync(pod, ProfilerContainer.Of(campaign, ours.Count + 1, access, Idle, cluster.Settings), cancellation);
+        await AwaitAsync(EntityKey.Of(pod), name, cancellation);
+    }
+
+    private List<V1EphemeralContainer> OursIn(V1Pod pod) => [.. (pod.Spec.EphemeralContainers ?? []).Where(c => c.Name.StartsWith(ProfilerContainer.Prefix(campaign), StringComparison.Ordinal))];
+
+    private async Task<string> AddAsync(V1Pod pod, V1EphemeralContainer container, CancellationToken cancellation)
+    {
+        try
+        {
+            await cluster.Store.AddAsync(pod, container, cancellation);
+            return container.Name;
+        }
+        catch (ApiException exception) when (!exception.IsTransient)
+        {
+            throw new CaptureException(Explain(exception, pod), exception);
+        }
+    }
+
+    private static string Explain(ApiException refusal, V1Pod pod) => refusal.Status switch
+    {
+        // An admission plugin forbids in words of its own.
+        HttpStatusCode.Forbidden when refusal.Message.Contains("resource \"pods/ephemeralcontainers\"", StringComparison.Ordinal) =>
+            $"the operator may not add a profiler to pods of namespace {pod.Metadata.NamespaceProperty}: whoever runs the cluster grants that with config/rbac/profiling (Helm: rbac.profiling)",
+        HttpStatusCode.NotFound => $"no profiler can be added to pod {pod.Metadata.Name}: it is gone, or this cluster has no ephemeral containers (Kubernetes has since 1.25): {refusal.Message}",
+        _ => $"the cluster refuses a profiler in pod {pod.Metadata.Name}: {refusal.Message}",
+    };
+
+    private async Task AwaitAsync(EntityKey pod, string name, CancellationToken cancellation)
+    {
+        using var timeout = new CancellationTokenSource(cluster.Settings.GeneratorStartTimeout, cluster.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
+        ProfilerState state = new ProfilerState.Starting(null);
+        try
+        {
+            while (true)
+            {
+                var now = await cluster.Store.GetAsync<V1Pod>(pod, either.Token) ?? throw new CaptureException($"pod {pod.Name} is gone");
+                state = ProfilerState.Of(now, name);
+                if (state is ProfilerState.Running) return;
+                if (state is ProfilerState.Ended ended) throw new CaptureException($"the profiler in pod {pod.Name} has ended: {ended.Message}");
+                await Task.Delay(LookAgain, cluster.Clock, either.Token);
+            }
+        }
+        catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
+        {
+            var why = state is ProfilerState.Starting { Message: { } message } ? $": {message}" : "";
+            throw new CaptureException($"the profiler in pod {pod.Name} does not run after {cluster.Settings.GeneratorStartTimeout.TotalSeconds:0} s{why}", exception);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using LoadOperator.Model;
+using LoadOperator.Model.Status;
+
+namespace LoadOperator.E2E.Tests;
+
+/// <summary>Why a candidate is slower, by profilers in the pods of its targets.</summary>
+public sealed class ProfileTests(Installation installation) : IAsyncLifetime
+{
+    private const string Slow = "orders-hashing";
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(8);
+
+    private string Role => Path.Join(installation.Folder, "config/rbac/profiling");
+
+    public async ValueTask InitializeAsync()
+    {
+        await Command.KubectlAsync(Manifest(), ["apply", "-f", "-"]);
+        await Command.KubectlAsync("-n", "shop", "rollout", "status", $"deploy/{Slow}", "--timeout=120s");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Command.RunAsync("kubectl", null, "delete", "-k", Role, "--ignore-not-found");
+        await Command.RunAsync("kubectl", null, "-n", "shop", "delete", $"deploy/{Slow}", $"svc/{Slow}", "--wait=false");
+    }
+
+    [Fact]
+    public async Task Profiles_WithoutTheRoleAndWithIt_AreMissingAndThenNameTheMethod()
+    {
+        var without = await RunAsync("unprofiled", pairs: 4);
+        var missing = without.Status!.Conditions!.Single(c => c.Type == "Profiled");
+        Assert.Equal(("False", "ProfilesMissing"), (missing.Status, missing.Reason));
+        Assert.Contains("config/rbac/profiling", missing.Message, StringComparison.Ordinal);
+        Assert.NotEqual(Verdict.Invalid, without.Status.Verdict);
+
+        await Command.KubectlAsync("apply", "-k", Role);
+        var with = await RunAsync("profiled", pairs: 4);
+        var attribution = with.Status!.Attribution!;
+
+        Assert.True(attribution.Missing is null, attribution.Missing);
+        Assert.Equal((8, 8, "request"), (attribution.ControlProfiles, attribution.CandidateProfiles, attribution.Per));
+        Assert.Equal("True", with.Status.Conditions!.Single(c => c.Type == "Profiled").Status);
+        Assert.Equal(("LoadOperator.DemoTarget.OrderWork.Hash", "Exclusive", "cpu"), (attribution.Movers[0].Method, attribution.Movers[0].Measure, attribution.Movers[0].Cost));
+        Assert.True(attribution.Movers[0].Delta > 0, attribution.Summary);
+        // The target's pods were neither restarted nor replaced.
+        Assert.Equal("0", await Command.KubectlAsync("-n", "shop", "get", "pods", "-l", "version=hashing", "-o", "jsonpath={.items[*].status.containerStatuses[*].restartCount}"));
+    }
+
+    /// <summary>The stable version of the demo with more to compute.</summary>
+    private string Manifest()
+    {
+        var stable = installation.DemoServices().Split("\n---\n").Where(d => d.Contains("name: orders-stable", StringComparison.Ordinal));
+        return string.Join("\n---\n", stable).Replace("orders-stable", Slow, StringComparison.Ordinal).Replace("version: stable", "version: hashing", StringComparison.Ordinal).Replace("--hash-rounds, \"20\"", "--hash-rounds, \"2000\"", StringComparison.Ordinal);
+    }
+
+    private static async Task<LoadCampaign> RunAsync(string name, int pairs)
+    {
+        await Campaigns.ApplyAsync($$"""
+            {{Campaigns.Manifest(name, pairs, Slow)}}
+              profiling: {dotnetTrace: {duration: 3s}, when: Always}
+            """);
+        return await Campaigns.AwaitAsync(name, "ended", Campaigns.HasEnded, Longest);
+    }
+}

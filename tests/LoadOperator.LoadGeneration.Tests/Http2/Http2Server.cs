@@ -1,0 +1,45 @@
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Logging;
+
+namespace LoadOperator.LoadGeneration.Tests.Http2;
+
+/// <summary>A real HTTP/2 server on loopback: the framework's.</summary>
+internal sealed class Http2Server : IAsyncDisposable
+{
+    private readonly WebApplication _application;
+
+    private Http2Server(WebApplication application) => _application = application;
+
+    public string Url => _application.Urls.Single();
+
+    /// <param name="answer">How it answers.</param>
+    /// <param name="certificate">With one, it speaks TLS.</param>
+    /// <param name="streams">How many requests a connection may carry at a time.</param>
+    public static async Task<Http2Server> StartAsync(RequestDelegate answer, X509Certificate2? certificate = null, int streams = 100)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrelCore();
+        if (certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.Http2.MaxStreamsPerConnection = streams;
+            kestrel.Listen(IPAddress.Loopback, 0, listen =>
+            {
+                listen.Protocols = HttpProtocols.Http2;
+                if (certificate is not null) listen.UseHttps(certificate);
+            });
+        });
+        var application = builder.Build();
+        application.Run(answer);
+        await application.StartAsync(TestContext.Current.CancellationToken);
+        return new Http2Server(application);
+    }
+
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text.Json;
+using LoadOperator.AgentClient.Credentials;
+using LoadOperator.Model.Contract;
+
+namespace LoadOperator.Operator.Tests.Profiles;
+
+/// <summary>A target and a profiler as programs, which stand in for a pod: they share their processes and their network.</summary>
+internal sealed class ProfiledTarget : IAsyncDisposable
+{
+    /// <summary>What listens where profilers do is one test's at a time.</summary>
+    public const string Address = "127.0.0.9";
+
+    private readonly List<Process> _processes = [];
+
+    private Uri _url = new("http://127.0.0.1");
+
+    public int Port => _url.Port;
+
+    public static async Task<ProfiledTarget> StartAsync(params string[] arguments)
+    {
+        var target = new ProfiledTarget();
+        target._url = await target.RunAsync(Start("LoadOperator.DemoTarget", "demo-target", ["--urls", "http://127.0.0.1:0", "--stop-with-stdin", .. arguments]));
+        return target;
+    }
+
+    public async Task StartProfilerAsync(CampaignCredentials credentials, int port)
+    {
+        var start = Start("LoadOperator.Agent", "load-agent", ["profile", "--listen", $"{Address}:{port}"]);
+        start.Environment[ProfilerContract.AuthorityVariable] = credentials.AuthorityPem;
+        start.Environment[ProfilerContract.CertificateVariable] = credentials.GeneratorCertificatePem;
+        start.Environment[ProfilerContract.KeyVariable] = credentials.GeneratorKeyPem;
+        await RunAsync(start);
+    }
+
+    /// <summary>Sends requests for a time.</summary>
+    /// <returns>How many.</returns>
+    public async Task<long> LoadAsync(TimeSpan time)
+    {
+        using var client = new HttpClient { BaseAddress = _url };
+        var (started, requests) = (TimeProvider.System.GetTimestamp(), 0L);
+        for (; TimeProvider.System.GetElapsedTime(started) < time; requests++) await client.GetStringAsync(new Uri("/v1/orders", UriKind.Relative), TestContext.Current.CancellationToken);
+        return requests;
+    }
+
+    public void Kill() => _processes[0].Kill();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in _processes)
+        {
+            if (!process.HasExited) process.Kill();
+            await process.WaitForExitAsync(CancellationToken.None);
+            process.Dispose();
+        }
+    }
+
+    private async Task<Uri> RunAsync(ProcessStartInfo start)
+    {
+        var process = Process.Start(start)!;
+        _processes.Add(process);
+        var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
+        Assert.True(line is not null, $"{start.FileName} ended before it served");
+        return new Uri(JsonDocument.Parse(line).RootElement.GetProperty("listening").GetString()!);
+    }
+
+    private static ProcessStartInfo Start(string project, string program, string[] arguments) =>
+        new(Path.Join(Metadata("Programs"), project, Metadata("Configuration"), program), arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+
+    private static string Metadata(string key) => Assembly.GetExecutingAssembly().GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
+}

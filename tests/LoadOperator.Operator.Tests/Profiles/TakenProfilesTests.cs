@@ -1,0 +1,74 @@
+using LoadOperator.Campaigns.Lifecycle;
+using LoadOperator.Campaigns.Planning;
+using LoadOperator.Campaigns.Verdicts;
+using LoadOperator.Hosting.Profiles;
+using LoadOperator.Model.Spec;
+using LoadOperator.Model.Status;
+using LoadOperator.Profiling.Stacks;
+
+namespace LoadOperator.Operator.Tests.Profiles;
+
+public sealed class TakenProfilesTests
+{
+    private readonly CampaignPlan _plan;
+    private readonly TakenProfiles _taken;
+
+    public TakenProfilesTests()
+    {
+        var campaign = TestCampaign.Create();
+        campaign.Spec = campaign.Spec with { Profiling = new Model.Spec.Profiling { DotnetTrace = new DotnetTrace() } };
+        _plan = CampaignPlan.For("orders", campaign.Spec, 7, null);
+        _taken = new TakenProfiles(_plan);
+    }
+
+    [Fact]
+    public void Attribute_CampaignThatWantedNoProfiles_IsNothing() => Assert.Null(Attribute([]));
+
+    [Fact]
+    public void Attribute_FirstProfileInTrouble_SaysThatThereIsNone()
+    {
+        var attribution = Attribute([Record(1, Side.Candidate, "it is not known which user it runs as")])!;
+
+        Assert.Equal(("no profiles of both sides could be taken: it is not known which user it runs as", 0, 0), (attribution.Summary, attribution.ControlProfiles, attribution.CandidateProfiles));
+        Assert.Empty(attribution.Movers);
+        AssertCondition(attribution, "False", "ProfilesMissing", "0 profiles of the control, 0 of the candidate: it is not known which user it runs as");
+    }
+
+    [Fact]
+    public void Attribute_TroubleAfterSomePairs_ComparesThosePairsAndSaysSo()
+    {
+        foreach (var side in new[] { Side.Control, Side.Candidate, Side.Control, Side.Candidate, Side.Candidate }) _taken.Add(side, Profile());
+
+        var attribution = Attribute([Record(1, Side.Control, null), Record(3, Side.Control, "the target ended during the trace")])!;
+
+        Assert.Equal((2, 2, "the target ended during the trace"), (attribution.ControlProfiles, attribution.CandidateProfiles, attribution.Missing));
+        Assert.Contains("no more profiles were taken: the target ended during the trace", attribution.Notes!);
+        AssertCondition(attribution, "False", "ProfilesMissing", "2 profiles of the control, 2 of the candidate: the target ended during the trace");
+    }
+
+    [Fact]
+    public void Attribute_AllOfThem_IsTold()
+    {
+        for (var i = 0; i < 16; i++) _taken.Add(i % 2 == 0 ? Side.Control : Side.Candidate, Profile());
+
+        var attribution = Attribute([Record(1, Side.Control, null)])!;
+
+        Assert.Null(attribution.Missing);
+        AssertCondition(attribution, "True", "ProfilesTaken", "8 profiles of the control, 8 of the candidate");
+    }
+
+    private static ProfileRecord Record(int pair, Side side, string? trouble) => new(pair, side, null, trouble);
+
+    private static Profile Profile() => new() { Stacks = [new StackCost([new Frame("Orders.Parse", false)], CostKind.Cpu, 100)], Seconds = 10, Requests = 100 };
+
+    private static void AssertCondition(AttributionStatus attribution, string status, string reason, string message)
+    {
+        var stamped = StatusBuilder.Stamp(new LoadCampaignStatus { Phase = Phase.Completed, Verdict = Verdict.Regression, Attribution = attribution }, DateTimeOffset.UnixEpoch, new StatusContext());
+        var condition = Assert.Single(stamped.Conditions!, c => c.Type == "Profiled");
+        Assert.Equal((status, reason, message), (condition.Status, condition.Reason, condition.Message));
+        Assert.Equal("False", stamped.Conditions!.Single(c => c.Type == "Passed").Status);
+    }
+
+    private AttributionStatus? Attribute(IReadOnlyList<ProfileRecord> records) =>
+        _taken.Attribute(new CampaignState { StartedAt = DateTimeOffset.UnixEpoch, Profiles = records }, new LoadCampaignStatus { Phase = Phase.Completed }, verified: null);
+}
