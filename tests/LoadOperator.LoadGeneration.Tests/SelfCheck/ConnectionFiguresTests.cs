@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using LoadOperator.LoadGeneration.Http1;
 using LoadOperator.LoadGeneration.Rounds;
+using LoadOperator.LoadGeneration.SelfCheck;
+using LoadOperator.LoadGeneration.Tests.Http2;
 using LoadOperator.LoadGeneration.Tests.Rounds;
 using LoadOperator.Model.Spec;
 using LoadOperator.TestTargets;
@@ -43,6 +45,19 @@ public sealed class ConnectionFiguresTests
         Assert.InRange(health.PortsPercent!.Value, 0.01, 1);
         Assert.InRange(health.DescriptorsPercent!.Value, 0.0001, 99);
         Assert.NotNull(health.StealPercent);
+    }
+
+    [Fact]
+    public async Task Health_Http2_CountsTheConnectionThatAllShare()
+    {
+        await using var server = await Http2Server.StartAsync(_ => Task.CompletedTask);
+        using var engine = new RoundEngine(TimeProvider.System);
+        var plan = Loads.Plan(server.Url, Loads.Inject(50, 0.2));
+
+        var report = await Loads.RunAsync(engine, plan with { Target = plan.Target with { Protocol = HttpProtocol.Http2 } });
+
+        Assert.Equal((10L, 0L, 0.0, 0L), (report.Requests, report.Errors, report.Health!.RetransmitPercent, report.Health.SynTimeouts));
+        Assert.Equal(100.0 / LocalPorts.Count!.Value, report.Health.PortsPercent!.Value, 9);
     }
 
     // The kernel drops the first segment where the queue of new connections is full, and it is sent again after a second.
