@@ -12,9 +12,9 @@ internal sealed class AgentProcess : IAsyncDisposable
 
     public Uri Url { get; }
 
-    public static async Task<AgentProcess> StartAsync(DirectoryInfo keys)
+    public static async Task<AgentProcess> StartAsync(DirectoryInfo keys, DirectoryInfo? feeds = null)
     {
-        var process = Process.Start(new ProcessStartInfo(Programs.Agent, ["--listen", "127.0.0.1:0", "--tls-folder", keys.FullName, "--stop-with-stdin"]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var process = Process.Start(new ProcessStartInfo(Programs.Agent, ["--listen", "127.0.0.1:0", "--tls-folder", keys.FullName, "--stop-with-stdin", .. feeds is null ? [] : new[] { "--feeds-folder", feeds.FullName }]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         var listening = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         Assert.True(listening is not null, "the generator ended before it served");
         return new AgentProcess(process, new Uri(JsonDocument.Parse(listening).RootElement.GetProperty("listening").GetString()!));
