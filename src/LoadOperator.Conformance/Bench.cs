@@ -106,12 +106,12 @@ internal sealed class Bench : IDisposable
 
     /// <summary>Plans a round, waits for its end, and lets the generator forget it.</summary>
     /// <exception cref="InvalidDataException">The generator did not run it.</exception>
-    public async Task<RoundReport> RunAsync(RoundPlan plan, CancellationToken cancellation)
+    public async Task<RoundReport> RunAsync(RoundPlan plan, CancellationToken cancellation, RoundState end = RoundState.Completed)
     {
         (await PutAsync(plan, cancellation).ConfigureAwait(false)).Read<RoundReport>();
         try
         {
-            return await EndOfAsync(plan, cancellation).ConfigureAwait(false);
+            return await EndOfAsync(plan, cancellation, end).ConfigureAwait(false);
         }
         finally
         {
@@ -121,13 +121,13 @@ internal sealed class Bench : IDisposable
 
     /// <summary>Waits until a round has ended as it should.</summary>
     /// <exception cref="InvalidDataException">It has not, or not in time.</exception>
-    public async Task<RoundReport> EndOfAsync(RoundPlan plan, CancellationToken cancellation)
+    public async Task<RoundReport> EndOfAsync(RoundPlan plan, CancellationToken cancellation, RoundState end = RoundState.Completed)
     {
         var latest = plan.StartAt + plan.WarmUp.Value + LoadPhase.Of(plan.Simulations).Aggregate(TimeSpan.Zero, (sum, p) => sum + (p.Length ?? TimeSpan.Zero)) + Patience;
         while (true)
         {
             var report = (await GetAsync(plan, cancellation).ConfigureAwait(false)).Read<RoundReport>();
-            if (report.State == RoundState.Completed) return report;
+            if (report.State == end) return report;
             if (report.HasEnded) throw new InvalidDataException($"the round ended {report.State}: {report.Message}");
             if (Clock.GetUtcNow() > latest) throw new InvalidDataException($"the round is still {report.State} {Patience.TotalSeconds:0} s after its planned end");
             await Task.Delay(LookEvery, Clock, cancellation).ConfigureAwait(false);
