@@ -64,6 +64,7 @@ internal static class Malformed
         { "spec.workload.variables", "[]", "spec.workload.variables" },
         { "spec.workload.feeds", """[{"name": "a", "file": "a.csv", "strategy": "Shuffled"}]""", "spec.workload.feeds[0].strategy" },
         { "spec.workload.feeds", List("""{"name": "a", "file": "a.csv"}""", 9), "spec.workload.feeds" },
+        { "spec.propagation", """{"traceparent": {"sampledPercent": 101}}""", "spec.propagation.traceparent.sampledPercent" },
         { "spec.generator.replicas", "0", "spec.generator.replicas" },
         { "spec.generator.image", "\"a b\"", "spec.generator.image" },
         { "spec.generator.resources.limits.cpu", "\"one\"", "spec.generator.resources.limits.cpu" },

@@ -106,6 +106,14 @@ public sealed class WorkloadTests
     public void Read_PropagatedHeaderWithoutAValue_IsRefused() =>
         Assert.Contains(Read("http: {}", "propagation: {headers: {X-A: '{{id}}'}}"), p => p.StartsWith("spec.propagation.headers.X-A: '{{id}}': allowed: ", StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("{traceparent: {}}", null)]
+    [InlineData("{traceparent: {sampledPercent: 0.5}, headers: {x-bench-id: '{{campaign}}-{{round}}-{{seq}}'}}", null)]
+    [InlineData("{traceparent: {sampledPercent: 101}}", "spec.propagation.traceparent.sampledPercent: '101': allowed: from 0 to 100")]
+    [InlineData("{traceparent: {}, headers: {TraceParent: x}}", "spec.propagation.headers: may not hold traceparent beside propagation.traceparent")]
+    public void Read_Propagation_IsRefusedWhereItContradictsItself(string propagation, string? expected) =>
+        Assert.Equal(expected is null ? [] : [expected], Read("http: {}", $"propagation: {propagation}"));
+
     private static IReadOnlyList<string> Read(string workload, string more = "") =>
     [
         .. Manifest.Read(new StringReader($$$"""
