@@ -4,6 +4,7 @@ using LoadOperator.Cli.LocalHost;
 using LoadOperator.Hosting;
 using LoadOperator.Hosting.Profiles;
 using LoadOperator.Model;
+using LoadOperator.Model.Spec;
 using LoadOperator.Model.Status;
 using LoadOperator.Profiling.Capture;
 using LoadOperator.Profiling.Reading;
@@ -16,7 +17,26 @@ internal sealed class LocalProfiler(CampaignPlan plan, LocalTargets targets, Pro
 {
     private readonly TakenProfiles _taken = new(plan);
 
-    public async Task<ProfiledRound> CaptureAsync(CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation)
+    public Task<ProfiledRound> CaptureAsync(CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation) =>
+        plan.Spec.Profiling?.Pprof is { } pprof ? AskAsync(pprof, step, run, cancellation) : TraceAsync(step, run, cancellation);
+
+    private async Task<ProfiledRound> AskAsync(PprofProfiles pprof, CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation)
+    {
+        EndedRound? round = null;
+        try
+        {
+            var (ended, profile) = await LocalPprof.RunAsync(pprof, targets.Of(step.Side), plan.Spec.Load.WarmUp.Value, results.ProfilePath(step.Side, step.Id + PprofCapture.CpuExtension), async () => round = await run(), clock, cancellation);
+            if (profile is null) return new ProfiledRound(ended, "no request was served during the profile");
+            _taken.Add(step.Side, profile);
+            return new ProfiledRound(ended, profile.Partial);
+        }
+        catch (Exception exception) when (exception is CaptureException or ProfileFormatException or IOException or UnauthorizedAccessException)
+        {
+            return new ProfiledRound(round, exception.Message);
+        }
+    }
+
+    private async Task<ProfiledRound> TraceAsync(CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation)
     {
         var file = results.ProfilePath(step.Side, $"{step.Id}.nettrace");
         EndedRound? round = null;

@@ -36,7 +36,7 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
         try
         {
             var (pod, port, pods) = await TargetOfAsync(step.Side, cancellation);
-            var access = ProfilerAccess.Of(pod, port, plan.Spec.Profiling!.DotnetTrace.Container);
+            var access = ProfilerAccess.Of(pod, port, plan.Spec.Profiling!.DotnetTrace!.Container);
             if (access is ProfilerAccess.Impossible impossible) return new ProfiledRound(null, string.Join("; ", impossible.Reasons));
             using var client = new ProfilerClient($"the profiler in pod {pod.Metadata.Name}", token => cluster.Connection.OpenAsync(pod, ProfilerContainer.Port, token), await credentials(cancellation));
             await _profilers.StartAsync(pod, (ProfilerAccess.Ephemeral)access, cancellation);

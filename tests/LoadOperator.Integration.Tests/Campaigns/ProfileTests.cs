@@ -12,7 +12,7 @@ public sealed class ProfileTests(ApiServerFixture server)
     public async Task Profiling_TargetThatIsNoService_KeepsTheVerdictAndSaysWhatIsMissing()
     {
         server.SkipWithoutServer();
-        await using var bed = await TestBed.StartAsync(server, "--allow-host", "127.0.0.2");
+        await using var bed = await TestBed.StartAsync(server);
         await bed.ApplyAsync(bed.Manifest("why", more: Profiling));
 
         var status = await bed.UntilEndedAsync("why");
@@ -29,7 +29,7 @@ public sealed class ProfileTests(ApiServerFixture server)
     public async Task Verifies_CampaignThatIsNotThereOrBlamesNothing_IsRefused()
     {
         server.SkipWithoutServer();
-        await using var bed = await TestBed.StartAsync(server, "--allow-host", "127.0.0.2");
+        await using var bed = await TestBed.StartAsync(server);
         await bed.ApplyAsync(Verifying(bed, "fix", "slow"));
         await bed.ApplyAsync(bed.Manifest("plain"));
 
