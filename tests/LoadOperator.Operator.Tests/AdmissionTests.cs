@@ -49,15 +49,6 @@ public sealed class AdmissionTests
     }
 
     [Fact]
-    public void Refuse_Pprof_SaysWhereThatIsDone()
-    {
-        var campaign = TestCampaign.Create();
-        campaign.Spec = campaign.Spec with { Profiling = new Model.Spec.Profiling { Pprof = new PprofProfiles() } };
-
-        Assert.StartsWith("spec.profiling.pprof: not allowed in a cluster yet", Admission.Refuse(campaign, TestCampaign.Settings), StringComparison.Ordinal);
-    }
-
-    [Fact]
     public void Refuse_LongName_SaysHowLongItMayBe() =>
         Assert.Contains("up to 52", Admission.Refuse(TestCampaign.Create(new string('n', 53)), TestCampaign.Settings), StringComparison.Ordinal);
 }

@@ -4,6 +4,7 @@ using LoadOperator.Cli.LocalHost;
 using LoadOperator.Hosting;
 using LoadOperator.Hosting.Profiles;
 using LoadOperator.Model;
+using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
 using LoadOperator.Model.Status;
 using LoadOperator.Profiling.Capture;
@@ -15,6 +16,8 @@ namespace LoadOperator.Cli.Profiles;
 /// <param name="verified">The earlier campaign whose findings are looked at again; null where there is none.</param>
 internal sealed class LocalProfiler(CampaignPlan plan, LocalTargets targets, ProfiledProcesses processes, LoadCampaign? verified, ResultFolder results, TimeProvider clock) : IProfiler
 {
+    private const string NoRequests = "no request was served while the target was profiled";
+
     private readonly TakenProfiles _taken = new(plan);
 
     public Task<ProfiledRound> CaptureAsync(CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation) =>
@@ -25,15 +28,26 @@ internal sealed class LocalProfiler(CampaignPlan plan, LocalTargets targets, Pro
         EndedRound? round = null;
         try
         {
-            var (ended, profile) = await LocalPprof.RunAsync(pprof, targets.Of(step.Side), plan.Spec.Load.WarmUp.Value, results.ProfilePath(step.Side, step.Id + PprofCapture.CpuExtension), async () => round = await run(), clock, cancellation);
-            if (profile is null) return new ProfiledRound(ended, "no request was served during the profile");
+            using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
+            var answer = await PprofRound.RunAsync(client, RootOf(pprof, targets.Of(step.Side)), pprof, plan.Spec.Load.WarmUp.Value, async () => round = await run(), clock, cancellation);
+            var file = results.ProfilePath(step.Side, step.Id + PprofAnswer.Extension);
+            answer.WriteTo(file);
+            if (round!.Of(answer.ToProfile(file), pods: 1) is not { } profile) return new ProfiledRound(round, NoRequests);
+            new ProfileNote { Requests = profile.Requests, Seconds = profile.Seconds, Partial = profile.Partial }.WriteBeside(file);
             _taken.Add(step.Side, profile);
-            return new ProfiledRound(ended, profile.Partial);
+            return new ProfiledRound(round, profile.Partial);
         }
         catch (Exception exception) when (exception is CaptureException or ProfileFormatException or IOException or UnauthorizedAccessException)
         {
             return new ProfiledRound(round, exception.Message);
         }
+    }
+
+    private static Uri RootOf(PprofProfiles pprof, TargetAddress target)
+    {
+        var url = new UriBuilder(target.Url) { Path = pprof.Path, Query = "" };
+        if (pprof.Port is { } port) (url.Port, url.Scheme) = (port, Uri.UriSchemeHttp);
+        return url.Uri;
     }
 
     private async Task<ProfiledRound> TraceAsync(CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation)
@@ -48,7 +62,7 @@ internal sealed class LocalProfiler(CampaignPlan plan, LocalTargets targets, Pro
             round = await run();
             var outcome = await capture.StopAsync(cancellation);
             var measurement = round.Result.Measurement;
-            if (measurement.Requests == 0) return new ProfiledRound(round, "no request was served during the trace");
+            if (measurement.Requests == 0) return new ProfiledRound(round, NoRequests);
             ProfileNote.Of(outcome, measurement.Requests, round.Measured()).WriteBeside(file);
             _taken.Add(step.Side, ProfileReader.Read(file));
             return new ProfiledRound(round, outcome.Partial);

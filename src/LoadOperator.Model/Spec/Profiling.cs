@@ -10,7 +10,7 @@ public sealed record Profiling : IHasRules<Profiling>
     [Description("Takes traces of .NET targets through EventPipe: stacks, allocations, collections, locks and exceptions.")]
     public DotnetTrace? DotnetTrace { get; init; }
 
-    [Description("Takes profiles of Go targets, and of others that serve pprof: CPU and allocations. For now with loadctl run on one machine only.")]
+    [Description("Takes profiles of Go targets, and of others that serve pprof: CPU and allocations.")]
     public PprofProfiles? Pprof { get; init; }
 
     [Description("When the extra rounds are run: OnRegression, or Always. A campaign with comparison.verifies always runs them.")]

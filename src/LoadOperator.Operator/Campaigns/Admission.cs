@@ -13,7 +13,6 @@ internal static class Admission
     public static string? Refuse(LoadCampaign campaign, OperatorSettings settings)
     {
         var problems = Constraints.Check(campaign.Spec, "spec").Select(v => v.Value is null ? $"{v.Path}: {v.Allowed}" : $"{v.Path}: '{v.Value}'; {v.Allowed}").ToList();
-        if (campaign.Spec.Profiling?.Pprof is not null) problems.Add("spec.profiling.pprof: not allowed in a cluster yet; run the campaign with loadctl run where its targets can be reached, or leave it out");
         if (campaign.Metadata.Name.Length > Names.LongestCampaign) problems.Insert(0, $"metadata.name: has {campaign.Metadata.Name.Length} characters; allowed: up to {Names.LongestCampaign}, as the names of pods add to it");
         foreach (var (path, url) in new[] { ("spec.candidate.url", campaign.Spec.Candidate.Url), ("spec.comparison.control.url", campaign.Spec.Comparison.Control?.Url) })
         {

@@ -20,7 +20,9 @@ public sealed class PprofCaptureTests : IDisposable
     [Fact]
     public async Task Run_GoService_IsCpuAndAllocationsOfTheSameTime()
     {
-        var profile = await Capture.RunAsync(TimeSpan.FromSeconds(2.5), File, Cancel);
+        var answer = await Capture.RunAsync(TimeSpan.FromSeconds(2.5), Cancel);
+        answer.WriteTo(File);
+        var profile = answer.ToProfile("a");
 
         Assert.Equal((30, 4096), (profile.TotalOf(CostKind.Cpu), profile.TotalOf(CostKind.Allocation)));
         Assert.Equal(["/debug/pprof/allocs?seconds=2", "/debug/pprof/profile?seconds=2"], _server.Asked.Order(StringComparer.Ordinal));
@@ -36,9 +38,26 @@ public sealed class PprofCaptureTests : IDisposable
     {
         _server.Allocations = PprofBytes.Zip(PprofBytes.Of([("alloc_space", "bytes")]));
 
-        var profile = await Capture.RunAsync(TimeSpan.FromSeconds(1), File, Cancel);
+        var profile = (await Capture.RunAsync(TimeSpan.FromSeconds(1), Cancel)).ToProfile("a");
 
         Assert.Equal((30, 0), (profile.TotalOf(CostKind.Cpu), profile.TotalOf(CostKind.Allocation)));
+    }
+
+    [Fact]
+    public async Task Run_Bomb_IsRefusedBeforeItIsUnpacked()
+    {
+        _server.Cpu = PprofBytes.Zip(new byte[80 * 1024 * 1024]);
+        var answer = await Capture.RunAsync(TimeSpan.FromSeconds(1), Cancel);
+
+        Assert.Contains("unpacks to more than 64 MiB", Assert.Throws<ProfileFormatException>(() => answer.ToProfile("a")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_EndlessAnswer_IsCutOff()
+    {
+        _server.Cpu = new byte[17 * 1024 * 1024];
+
+        await Assert.ThrowsAsync<CaptureException>(() => Capture.RunAsync(TimeSpan.FromSeconds(1), Cancel));
     }
 
     [Fact]
@@ -46,7 +65,9 @@ public sealed class PprofCaptureTests : IDisposable
     {
         _server.Cpu = "<html>"u8.ToArray();
 
-        Assert.NotEmpty((await Assert.ThrowsAsync<ProfileFormatException>(() => Capture.RunAsync(TimeSpan.FromSeconds(1), File, Cancel))).Message);
+        var answer = await Capture.RunAsync(TimeSpan.FromSeconds(1), Cancel);
+
+        Assert.StartsWith("a:", Assert.Throws<ProfileFormatException>(() => answer.ToProfile("a")).Message, StringComparison.Ordinal);
     }
 
     [Theory]
