@@ -32,7 +32,7 @@ public static class RoundPlans
     {
         var round = Base(plan, step.Id, target, plan.ArrivalSeed(plan.Pairs + step.Pair)) with { WarmUp = plan.Spec.Load.WarmUp };
         if (round.Simulations is not [var only] || plan.Spec.Profiling is not { } profiling) return round;
-        var during = profiling.DotnetTrace.Duration;
+        var during = profiling.LongEnough;
         return only switch
         {
             { Inject: { } inject } when inject.During < during => round with { Simulations = [only with { Inject = inject with { During = during } }] },

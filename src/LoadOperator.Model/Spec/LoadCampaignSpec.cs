@@ -32,7 +32,7 @@ public sealed record LoadCampaignSpec : IHasRules<LoadCampaignSpec>, IHasReferen
     [Items(0, 32)]
     public IReadOnlyList<Objective> Objectives { get; init; } = [];
 
-    [Description("Extra rounds, never scored, in which both sides are profiled to find out why they differ. For now with loadctl run on one machine only.")]
+    [Description("Extra rounds, never scored, in which both sides are profiled to find out why they differ.")]
     public Profiling? Profiling { get; init; }
 
     [Description("What every request carries, so that it can be found in the target's own logs and traces.")]

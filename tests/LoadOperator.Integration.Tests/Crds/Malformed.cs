@@ -85,7 +85,9 @@ internal static class Malformed
         { "spec.onPassed.appendTo.baseline", "\"Orders\"", "spec.onPassed.appendTo.baseline" },
         { "spec.comparison.verifies", "{}", "spec.comparison.verifies.campaignRef" },
         { "spec.comparison.verifies.campaignRef", """{"name": "Why?"}""", "spec.comparison.verifies.campaignRef.name" },
-        { "spec.profiling", "{}", "spec.profiling.dotnetTrace" },
+        { "spec.profiling", """{"dotnetTrace": {"container": ""}}""", "spec.profiling.dotnetTrace.container" },
+        { "spec.profiling", """{"pprof": {"port": 0}}""", "spec.profiling.pprof.port" },
+        { "spec.profiling", """{"pprof": {"path": "debug"}}""", "spec.profiling.pprof.path" },
         { "spec.profiling", """{"dotnetTrace": {}, "profiles": 7}""", "spec.profiling.profiles" },
         { "spec.profiling", """{"dotnetTrace": {}, "when": "Never"}""", "spec.profiling.when" },
     };
@@ -145,7 +147,10 @@ internal static class Malformed
         { "spec.objectives", """[{"metric": "latency.p95", "maxPercent": 1}]""", "the bound of its metric" },
         { "spec.generator.resources.limits.cpu", "\"50m\"", "from 100m to 256" },
         { "spec.generator.resources.limits.memory", "\"64Mi\"", "from 128Mi to 1Ti" },
+        { "spec.profiling", "{}", "exactly one of dotnetTrace and pprof" },
+        { "spec.profiling", """{"dotnetTrace": {}, "pprof": {}}""", "exactly one of dotnetTrace and pprof" },
         { "spec.profiling", """{"dotnetTrace": {"duration": "6m"}}""", "from 500ms to 5m" },
+        { "spec.profiling", """{"pprof": {"duration": "500ms"}}""", "from 1s to 5m" },
         { "spec.generator.podTemplate.labels", """{"loadoperator.dev/campaign": "mine"}""", "by these the operator finds its pods" },
     };
 
