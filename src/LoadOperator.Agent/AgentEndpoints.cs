@@ -18,12 +18,12 @@ internal static class AgentEndpoints
     {
         app.MapGet(GeneratorContract.InfoPath, () => GeneratorEnvironment.Describe(Generator));
         app.MapGet(GeneratorContract.ClockPath, () => new ClockReading(clock.GetUtcNow()));
-        app.MapPut(GeneratorContract.RoundsPath + "/{id}", (string id, RoundPlan plan) => Plan(rounds, clock, id, plan));
+        app.MapPut(GeneratorContract.RoundsPath + "/{id}", (string id, RoundPlan plan, CancellationToken cancellation) => PlanAsync(rounds, clock, id, plan, cancellation));
         app.MapGet(GeneratorContract.RoundsPath + "/{id}", (string id) => rounds.Find(id) is { } round ? Results.Ok(round.Report()) : Unknown(id));
         app.MapDelete(GeneratorContract.RoundsPath + "/{id}", async (string id) => await rounds.RemoveAsync(id) is { } report ? Results.Ok(report) : Unknown(id));
     }
 
-    private static IResult Plan(RoundRegistry rounds, TimeProvider clock, string id, RoundPlan plan)
+    private static async Task<IResult> PlanAsync(RoundRegistry rounds, TimeProvider clock, string id, RoundPlan plan, CancellationToken cancellation)
     {
         if (plan.Id != id) return Results.Problem($"the plan's id '{plan.Id}' is not the path's '{id}'", statusCode: StatusCodes.Status400BadRequest);
         if (plan.Share.Of < 1 || plan.Share.Index < 0 || plan.Share.Index >= plan.Share.Of) return Results.Problem($"share: {plan.Share.Index} of {plan.Share.Of} is none", statusCode: StatusCodes.Status400BadRequest);
@@ -35,6 +35,7 @@ internal static class AgentEndpoints
         if (rounds.Find(id) is null && clock.GetUtcNow() - plan.StartAt > LatestStart) return Results.Problem($"startAt: {plan.StartAt:o} is past", statusCode: StatusCodes.Status400BadRequest);
         try
         {
+            await rounds.LearnAsync(plan, cancellation);
             return rounds.Plan(plan) is { } round
                 ? Results.Accepted(value: round.Report())
                 : Results.Problem("another round is under way", statusCode: StatusCodes.Status409Conflict);

@@ -9,6 +9,9 @@ internal sealed class RoundRegistry(RoundEngine engine) : IDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RoundExecution> _rounds = [];
 
+    /// <summary>Learns what a plan leaves for the target to say. To be done before it is planned.</summary>
+    public Task LearnAsync(RoundPlan plan, CancellationToken cancellation) => engine.LearnAsync(plan, cancellation);
+
     /// <summary>Plans a round, once per id; null while another one is under way.</summary>
     public RoundExecution? Plan(RoundPlan plan)
     {

@@ -18,11 +18,11 @@ public sealed class MessageShape
     internal FieldShape? Field(string name) => _fields.GetValueOrDefault(name);
 
     /// <summary>Every message of the files, by its full name.</summary>
-    internal static Dictionary<string, MessageShape> AllOf(FileDescriptorSet set)
+    internal static Dictionary<string, MessageShape> AllOf(IEnumerable<FileDescriptorProto> files)
     {
         var messages = new Dictionary<string, (MessageShape Shape, DescriptorProto Type)>();
         var enums = new Dictionary<string, EnumDescriptorProto>();
-        foreach (var file in set.Files)
+        foreach (var file in files)
         {
             var prefix = file.Package.Length > 0 ? $".{file.Package}." : ".";
             foreach (var type in file.EnumTypes) enums[prefix + type.Name] = type;
@@ -52,7 +52,8 @@ public sealed class MessageShape
 /// <summary>A field of a message.</summary>
 internal sealed class FieldShape(FieldDescriptorProto declared, MessageShape? message, bool isMap, EnumDescriptorProto? values)
 {
-    public string JsonName => declared.JsonName;
+    /// <summary>Compilers leave out the name that they would make themselves.</summary>
+    public string JsonName { get; } = declared.JsonName is { Length: > 0 } given ? given : CamelCase(declared.Name);
 
     public int Number => declared.Number;
 
@@ -69,6 +70,8 @@ internal sealed class FieldShape(FieldDescriptorProto declared, MessageShape? me
     public MessageShape? Message => message;
 
     public IEnumerable<string> ValueNames => values?.Values.Select(v => v.Name) ?? [];
+
+    private static string CamelCase(string name) => string.Concat(name.Split('_').Select((part, i) => i == 0 || part.Length == 0 ? part : char.ToUpperInvariant(part[0]) + part[1..]));
 
     public int? NumberOf(string name) => values?.Values.Find(v => v.Name == name)?.Number;
 }

@@ -29,8 +29,11 @@ public sealed class ProtoSchema
         if (set.GetErrors().Where(e => e.IsError).ToList() is { Count: > 0 } errors)
             throw new ProtoException(string.Join("; ", errors.Take(5).Select(e => $"{e.File}:{e.LineNumber}:{e.ColumnNumber}: {e.Message}")));
 
-        return new ProtoSchema(MessageShape.AllOf(set), MethodsOf(set));
+        return new ProtoSchema(MessageShape.AllOf(set.Files), MethodsOf(set.Files));
     }
+
+    /// <summary>What compiled files declare, those that they import among them.</summary>
+    internal static ProtoSchema Of(IReadOnlyCollection<FileDescriptorProto> files) => new(MessageShape.AllOf(files), MethodsOf(files));
 
     /// <param name="name">As <c>package.Service/Method</c>.</param>
     /// <exception cref="ProtoException">There is no such method, or it streams.</exception>
@@ -41,8 +44,8 @@ public sealed class ProtoSchema
         return _messages[method.InputType];
     }
 
-    private static Dictionary<string, MethodDescriptorProto> MethodsOf(FileDescriptorSet set) =>
-        (from file in set.Files
+    private static Dictionary<string, MethodDescriptorProto> MethodsOf(IEnumerable<FileDescriptorProto> files) =>
+        (from file in files
          from service in file.Services
          from method in service.Methods
          select (Name: $"{(file.Package.Length > 0 ? file.Package + "." : "")}{service.Name}/{method.Name}", method)).ToDictionary(m => m.Name, m => m.method);

@@ -27,6 +27,9 @@ internal sealed class Http2Driver : IRequestDriver
         _clients = [.. Enumerable.Range(0, _endpoints.Count).Select(i => ClientOf(_endpoints[i], dialer))];
     }
 
+    /// <summary>A client of its own, for questions that are no load; to the first of the target's endpoints.</summary>
+    public static HttpMessageInvoker ClientOf(TargetAddress target) => ClientOf(new EndpointRing(target)[0], new StreamDialer(TlsSettings.For(target, resumes: true), new SocketCounts()));
+
     public void Send(Exchange exchange) => _ = new Http2Call(exchange, _clients[_endpoints.Next()]).RunAsync(_scheme);
 
     /// <summary>Nothing is kept for a user.</summary>

@@ -11,7 +11,7 @@ namespace LoadOperator.LoadGeneration.Requests;
 internal sealed class GrpcCall
 {
     /// <summary>A byte that says that nothing is compressed, and four of the length.</summary>
-    private const int FrameBytes = 5;
+    public const int FrameBytes = 5;
 
     private static readonly string[] Kinds = [.. Enum.GetValues<GrpcStatus>().Select(s => "grpc-" + JsonSerializer.Serialize(s, ModelJson.Compact).Trim('"'))];
 
@@ -52,11 +52,16 @@ internal sealed class GrpcCall
             throw new PlanRefusedException($"step '{_step}': grpc.{exception.Message}", exception);
         }
 
-        Span<byte> frame = stackalloc byte[FrameBytes];
-        BinaryPrimitives.WriteInt32BigEndian(frame[1..], message.Length);
         body.Clear();
-        body.Append(frame);
-        body.Append(message);
+        body.Append(Frame(message));
+    }
+
+    /// <summary>A message as it goes over the wire.</summary>
+    public static byte[] Frame(byte[] message)
+    {
+        byte[] frame = [0, 0, 0, 0, 0, .. message];
+        BinaryPrimitives.WriteInt32BigEndian(frame.AsSpan(1), message.Length);
+        return frame;
     }
 
     /// <summary>Reads the status of an answer: in the trailers, or in the head where there was nothing else to say.</summary>

@@ -1,6 +1,7 @@
 using LoadOperator.LoadGeneration.Feeds;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
+using LoadOperator.Protobuf;
 
 namespace LoadOperator.LoadGeneration.Requests;
 
@@ -10,10 +11,10 @@ internal sealed class RequestPlan
     private readonly int _totalWeight;
     private readonly (int UpTo, CompiledScenario Scenario)[] _scenarios;
 
-    public RequestPlan(RoundPlan plan, FeedFolder feeds)
+    public RequestPlan(RoundPlan plan, FeedFolder feeds, ProtoSchema? learned = null)
     {
         var variables = Variables.Of(plan, feeds);
-        var protos = plan.Protos is null ? null : feeds.Protos(plan.Protos);
+        var protos = plan.Protos is null ? learned : feeds.Protos(plan.Protos);
         var steps = new List<CompiledStep>();
         var scenarios = new List<(int, CompiledScenario)>();
         foreach (var scenario in plan.Scenarios)

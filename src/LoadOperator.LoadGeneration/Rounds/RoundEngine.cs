@@ -8,6 +8,7 @@ using LoadOperator.LoadGeneration.SelfCheck;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
+using LoadOperator.Protobuf;
 
 namespace LoadOperator.LoadGeneration.Rounds;
 
@@ -18,13 +19,27 @@ public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? feeds = n
 {
     private readonly ConcurrentDictionary<string, IRequestDriver> _drivers = new();
     private readonly FeedFolder _feeds = new(feeds);
+    private readonly ConcurrentDictionary<string, ProtoSchema> _learned = new();
     private readonly Gauges _gauges = Gauges.OfThisProcess();
+
+    /// <summary>Asks the target what its gRPC services are, once, where a plan calls some and brings no .proto files.</summary>
+    /// <exception cref="PlanRefusedException">The target does not say.</exception>
+    public async Task LearnAsync(RoundPlan plan, CancellationToken cancellation)
+    {
+        var methods = MethodsOf(plan);
+        if (plan.Protos is not null || methods.Count == 0 || _learned.ContainsKey(QuestionOf(plan))) return;
+        _learned[QuestionOf(plan)] = await ServerReflection.AskAsync(plan.Target, methods, cancellation).ConfigureAwait(false);
+    }
+
+    private static List<string> MethodsOf(RoundPlan plan) => [.. plan.Scenarios.SelectMany(s => s.Steps).Where(s => s.Grpc is not null).Select(s => s.Grpc!.Method)];
+
+    private static string QuestionOf(RoundPlan plan) => JsonSerializer.Serialize(new { plan.Target, Methods = MethodsOf(plan) }, ModelJson.Compact);
 
     /// <summary>Begins a round; it sends nothing before the plan's start.</summary>
     /// <exception cref="PlanRefusedException">The plan names what this generator does not have.</exception>
     public RoundExecution Start(RoundPlan plan)
     {
-        var requests = new RequestPlan(plan, _feeds);
+        var requests = new RequestPlan(plan, _feeds, _learned.GetValueOrDefault(QuestionOf(plan)));
         var round = new RoundExecution(plan, requests, DriverOf(plan), _gauges, wallClock);
         round.Start();
         return round;

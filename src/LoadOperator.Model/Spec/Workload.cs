@@ -23,13 +23,12 @@ public sealed record Workload : IHasRules<Workload>
     [Items(1, 8)]
     public IReadOnlyList<Feed>? Feeds { get; init; }
 
-    [Description("The .proto files of what gRPC steps call, with those that they import (Google's own need not be here).")]
+    [Description("The .proto files of what gRPC steps call, with those that they import (Google's own need not be here). Without it each target is asked (gRPC server reflection).")]
     [Items(1, 32)]
     public IReadOnlyList<ProtoFile>? Protos { get; init; }
 
     public static IReadOnlyList<Rule<Workload>> Rules { get; } =
     [
-        new("protos", "needed where a step is grpc: they declare its method", "has(self.protos) || !has(self.scenarios) || !self.scenarios.exists(s, s.steps.exists(t, has(t.grpc)))", workload => workload.Protos is not null || !workload.HasGrpc),
         new("", "needs exactly one of http and scenarios", "has(self.http) != has(self.scenarios)", workload => (workload.Http is null) != (workload.Scenarios is null)),
         new("scenarios", "every scenario needs a name of its own", "!has(self.scenarios) || self.scenarios.all(s, self.scenarios.exists_one(t, t.name == s.name))",
             workload => workload.Scenarios is not { } all || all.Select(s => s.Name).Distinct().Count() == all.Count),

@@ -46,7 +46,7 @@ public sealed class GrpcTests : IDisposable
     {
         await using var server = await Http2Server.StartGrpcAsync(new Health());
 
-        var report = await RunAsync(server.Url, new GrpcRequest { Method = Check, Message = $$"""{"service": "{{service}}"}""", Timeout = Duration.FromMilliseconds(500) });
+        var report = await RunAsync(server.Url, new GrpcRequest { Method = Check, Message = $$"""{"service": "{{service}}"}""", Timeout = Duration.FromMilliseconds(kind == "timeout" ? 500 : 20_000) });
 
         // Whose clock ends a slow call first, the target's or ours, is open.
         var seen = report.ErrorsByKind.ToDictionary(e => e.Key == "grpc-DEADLINE_EXCEEDED" ? "timeout" : e.Key, e => e.Value);
@@ -111,6 +111,44 @@ public sealed class GrpcTests : IDisposable
 
         Assert.Equal(RoundState.Failed, report.State);
         Assert.Contains("grpc.message.service: '1': allowed: text", report.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reflection_TargetThatSaysWhatItsServicesAre_NeedsNoFiles()
+    {
+        var health = new Health();
+        await using var server = await Http2Server.StartGrpcAsync(health, reflects: true);
+        var plan = Plan(server.Url, new GrpcRequest { Method = Check, Message = """{"service": "orders"}""" }) with { Protos = null };
+        using var engine = new RoundEngine(TimeProvider.System);
+
+        await engine.LearnAsync(plan, TestContext.Current.CancellationToken);
+        var report = await Loads.RunAsync(engine, plan);
+
+        Assert.Equal((10, 0), (report.Requests, report.Errors));
+        Assert.Contains("orders  True", health.Calls);
+    }
+
+    [Theory]
+    [InlineData(Check, false, "the target does not reflect its services")]
+    [InlineData("shop.Orders/Create", true, "the target's reflection says: ")]
+    public async Task Reflection_TargetThatDoesNotSay_RefusesThePlan(string method, bool reflects, string expected)
+    {
+        await using var server = await Http2Server.StartGrpcAsync(new Health(), reflects);
+        using var engine = new RoundEngine(TimeProvider.System);
+
+        var refused = await Assert.ThrowsAsync<PlanRefusedException>(() => engine.LearnAsync(Plan(server.Url, new GrpcRequest { Method = method }) with { Protos = null }, TestContext.Current.CancellationToken));
+
+        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Reflection_NobodyListens_RefusesThePlan()
+    {
+        using var engine = new RoundEngine(TimeProvider.System);
+
+        var refused = await Assert.ThrowsAsync<PlanRefusedException>(() => engine.LearnAsync(Plan("http://127.0.0.1:1", new GrpcRequest { Method = Check }) with { Protos = null }, TestContext.Current.CancellationToken));
+
+        Assert.StartsWith("protos: none are given, and the target's own could not be read", refused.Message, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

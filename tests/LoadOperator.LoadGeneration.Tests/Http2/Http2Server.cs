@@ -25,14 +25,23 @@ internal sealed class Http2Server : IAsyncDisposable
         StartAsync(WebApplication.CreateEmptyBuilder(new WebApplicationOptions()), application => application.Run(answer), certificate, streams);
 
     /// <summary>One with a service of gRPC's own.</summary>
-    public static Task<Http2Server> StartGrpcAsync<TService>(TService service)
+    public static Task<Http2Server> StartGrpcAsync<TService>(TService service, bool reflects = false)
         where TService : class
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRouting();
         builder.Services.AddGrpc();
+        if (reflects) builder.Services.AddGrpcReflection();
         builder.Services.AddSingleton(service);
-        return StartAsync(builder, application => application.MapGrpcService<TService>(), null, 100);
+        return StartAsync(
+            builder,
+            application =>
+            {
+                application.MapGrpcService<TService>();
+                if (reflects) application.MapGrpcReflectionService();
+            },
+            null,
+            100);
     }
 
     private static async Task<Http2Server> StartAsync(WebApplicationBuilder builder, Action<WebApplication> map, X509Certificate2? certificate, int streams)

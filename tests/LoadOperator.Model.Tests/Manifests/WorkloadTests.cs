@@ -44,7 +44,6 @@ public sealed class WorkloadTests
             p => p.StartsWith("spec.workload.scenarios[0].steps[0]" + (expected[0] == ':' ? "" : ".") + expected, StringComparison.Ordinal));
 
     [Theory]
-    [InlineData("scenarios: [{name: s, steps: [{name: a, grpc: {method: S/Do}}]}]", "spec.workload.protos: needed where a step is grpc")]
     [InlineData("protos: [{file: a.proto}], scenarios: [{name: s, steps: [{name: a, grpc: {method: S/Do}}]}]", "spec.candidate.protocol: must be Http2 where a step is grpc")]
     public void Read_GrpcWithoutWhatItNeeds_IsRefused(string workload, string expected) => Assert.Contains(Read(workload), p => p.StartsWith(expected, StringComparison.Ordinal));
 
