@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The generator beside wrk and hey, in one run: one CPU for the generator, one for nginx, 64 keep-alive connections, a small GET.
-# Then the open model at half of the generator's own top rate: how late are its sends? Prints a table, and writes
+# Then the open model at half of the generator's own top rate: how late are its sends? And does its memory grow? Prints a table, and writes
 # out/bench/generator.json. Needs two CPUs; installs nginx, wrk, hey and jq from Debian where they are missing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -38,7 +38,7 @@ spec:
   load: $2
   rounds: {count: 3, maxDiscarded: 0}
   objectives: [{metric: throughput, minPerSecond: 1}]
-  generator: {selfCheck: {minAchievedPercent: 50, maxLatePercent: 100, maxSendLag: 10s, maxGcPausePercent: 100}}
+  generator: {selfCheck: {minAchievedPercent: 50, maxLatePercent: 100, maxSendLag: 10s, maxGcPausePercent: 100, maxThrottled: 1h, maxStealPercent: 100, maxMemoryPercent: 100, maxMemoryStallPercent: 100}}
 YAML
   out/bin/loadctl run -f "$work/$1.yaml" --out "$out/$1" >"$out/$1.log" 2>&1 || { cat "$out/$1.log" >&2; exit 1; }
 }
@@ -51,14 +51,31 @@ rate=$(median closed '.status.objectives[0].values')
 open=$(awk "BEGIN { print int($rate / 2) }")
 campaign open "{warmUp: 2s, inject: {rate: $open, during: ${seconds}s}}"
 
+# Memory: half of that load for a minute in all (BENCH_MEMORY_SECONDS for longer), and what the agent has resident at a tenth of the time and at its end.
+memory_seconds=${BENCH_MEMORY_SECONDS:-60}
+campaign memory "{warmUp: 1s, inject: {rate: $((open / 2)), during: $((memory_seconds / 3))s}}" & measuring=$!
+: >"$work/rss"
+while kill -0 $measuring 2>/dev/null; do
+  if grep -q "rounds done" "$out/memory.log" 2>/dev/null && agent=$(pgrep -P "$(pgrep -P $measuring loadctl)" load-agent); then
+    awk '/^VmRSS/ { print $2 / 1024 }' "/proc/$agent/status" >>"$work/rss" 2>/dev/null || true
+  fi
+  sleep 1
+done
+wait $measuring
+rss_early=$(awk '{ mib[NR] = $1 } END { print mib[int((NR + 9) / 10)] }' "$work/rss")
+rss_end=$(tail -n 1 "$work/rss")
+
 jq -n --argjson rate "$rate" --argjson wrk "$wrk_rate" --argjson hey "$hey_rate" --argjson open "$open" \
   --argjson lag "$(jq '.status.generators[0].worst.sendLagP99Ms' "$out/open/result.json")" \
   --argjson sent "$(jq '.status.generators[0].worst | .sent / .scheduled * 100' "$out/open/result.json")" \
   --argjson bytes "$(jq '.status.generators[0].worst.allocatedBytesPerRequest' "$out/closed/result.json")" \
+  --argjson memorySeconds "$memory_seconds" --argjson early "$rss_early" --argjson end "$rss_end" \
   '{requestsPerSecond: $rate, wrkRequestsPerSecond: $wrk, heyRequestsPerSecond: $hey, ratioToWrk: ($rate / $wrk), ratioToHey: ($rate / $hey),
-    openRate: $open, sendLagP99Ms: $lag, sentPercent: $sent, allocatedBytesPerRequest: $bytes}' >"$out/generator.json"
+    openRate: $open, sendLagP99Ms: $lag, sentPercent: $sent, allocatedBytesPerRequest: $bytes,
+    memorySeconds: $memorySeconds, residentMiBAtATenth: $early, residentMiBAtTheEnd: $end}' >"$out/generator.json"
 jq -r '"closed loop, 64 connections   requests/s   of wrk",
   "wrk                            \(.wrkRequestsPerSecond | floor)\t\t1.00",
   "hey                            \(.heyRequestsPerSecond | floor)\t\t\(.heyRequestsPerSecond / .wrkRequestsPerSecond * 100 | round / 100)",
   "load-agent                     \(.requestsPerSecond | floor)\t\t\(.ratioToWrk * 100 | round / 100)",
-  "", "open model at \(.openRate)/s: \(.sentPercent * 100 | round / 100) % sent, worst P99 send lag \(.sendLagP99Ms * 1000 | round / 1000) ms, \(.allocatedBytesPerRequest | floor) bytes allocated per request"' "$out/generator.json"
+  "", "open model at \(.openRate)/s: \(.sentPercent * 100 | round / 100) % sent, worst P99 send lag \(.sendLagP99Ms * 1000 | round / 1000) ms, \(.allocatedBytesPerRequest | floor) bytes allocated per request",
+  "over \(.memorySeconds) s: \(.residentMiBAtATenth | round) MiB resident at a tenth of the time, \(.residentMiBAtTheEnd | round) MiB at the end"' "$out/generator.json"

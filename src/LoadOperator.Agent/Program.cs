@@ -20,7 +20,7 @@ var listen = new Option<IPEndPoint>("--listen")
     },
 };
 var tls = new Option<DirectoryInfo>("--tls-folder") { Description = "Folder with tls.crt, tls.key and ca.crt.", Required = true };
-var feeds = new Option<DirectoryInfo?>("--feeds-folder") { Description = "Folder with the files that plans name in their feeds." };
+var feeds = new Option<DirectoryInfo?>("--feeds-folder") { Description = "Folder with the files that plans name: of feeds, and .proto files." };
 var stdin = new Option<bool>("--stop-with-stdin") { Description = "End when standard input ends." };
 var command = new RootCommand("Sends the load of a LoadOperator campaign. Serves the generator contract over mutual TLS.") { listen, tls, feeds, stdin };
 command.SetAction((parsed, cancellation) => UntilStoppedAsync(stop => AgentServer.RunAsync(new AgentOptions(parsed.GetValue(listen)!, parsed.GetValue(tls)!, parsed.GetValue(feeds), parsed.GetValue(stdin)), TimeProvider.System, Console.Out, stop), cancellation));

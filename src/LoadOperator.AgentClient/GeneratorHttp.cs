@@ -11,6 +11,9 @@ public static class GeneratorHttp
     /// <summary>What every request names as its host: the certificate names all generators alike, and the connection goes to one.</summary>
     public static Uri Base { get; } = new UriBuilder(Uri.UriSchemeHttps, CampaignCredentials.GeneratorName).Uri;
 
+    /// <summary>Together with the time between two questions less than a second: that long a generator may be lost before the campaign knows.</summary>
+    private const int LongestSilenceMs = 650;
+
     /// <param name="connect">Opens a connection to the generator's port.</param>
     /// <param name="authority">Who must have signed the generator's certificate.</param>
     /// <param name="client">What this side shows; null for nothing.</param>
@@ -35,12 +38,16 @@ public static class GeneratorHttp
     }
 
     /// <summary>Opens a connection to an address that this process can reach.</summary>
-    public static async ValueTask<Stream> ConnectAsync(Uri address, CancellationToken cancellation)
+    public static ValueTask<Stream> ConnectAsync(Uri address, CancellationToken cancellation) => ConnectAsync(address.IdnHost, address.Port, cancellation);
+
+    /// <inheritdoc cref="ConnectAsync(Uri, CancellationToken)"/>
+    public static async ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellation)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(address.Host, address.Port, cancellation).ConfigureAwait(false);
+            await socket.ConnectAsync(host, port, cancellation).ConfigureAwait(false);
+            NoticeSilence(socket);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
@@ -48,5 +55,16 @@ public static class GeneratorHttp
             socket.Dispose();
             throw;
         }
+    }
+
+    /// <summary>
+    /// A machine that is gone, or cut off, closes no connection. The kernel of one that is there acknowledges what it is sent, whatever its
+    /// programs do; where that does not come, the connection ends.
+    /// </summary>
+    private static void NoticeSilence(Socket socket)
+    {
+        // linux/tcp.h: TCP_USER_TIMEOUT, in milliseconds.
+        const int level = 6, userTimeout = 18;
+        if (OperatingSystem.IsLinux()) socket.SetRawSocketOption(level, userTimeout, BitConverter.GetBytes(LongestSilenceMs));
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Metrics;
@@ -69,7 +70,7 @@ internal static class ResultTables
 
     public static TextTable Generators(LoadCampaignStatus status)
     {
-        var table = new TextTable("generator", "CPUs", "sent", "late", "P99 send lag", "GC pause", "throttled", "CPU", "allocated");
+        var table = new TextTable("generator", "CPUs", "sent", "late", "P99 send lag", "GC pause", "throttled", "steal", "CPU", "memory", "descriptors", "ports", "sent again", "allocated");
         foreach (var generator in status.Generators ?? [])
         {
             if (generator.Worst is not { } worst) continue;
@@ -81,12 +82,19 @@ internal static class ResultTables
                 worst.Scheduled > 0 ? Figures.Value(worst.SendLagP99Ms, "ms") : "",
                 $"{worst.GcPausePercent:0.00} %",
                 worst.ThrottledMs is { } throttled ? $"{throttled:0} ms" : "not seen",
+                Percent(worst.StealPercent, "0.0"),
                 $"{worst.CpuPercent:0} %",
+                Percent(worst.MemoryPercent, "0"),
+                Percent(worst.DescriptorsPercent, "0.0"),
+                Percent(worst.PortsPercent, "0.0"),
+                Percent(worst.RetransmitPercent, "0.00"),
                 $"{worst.AllocatedBytesPerRequest:0} B/request");
         }
 
         return table;
     }
+
+    private static string Percent(double? share, string format) => share is { } known ? known.ToString(format, CultureInfo.InvariantCulture) + " %" : "not seen";
 
     private static string NameOf(LatencyPart part) => part switch
     {

@@ -12,9 +12,15 @@ internal sealed class AgentProcess : IAsyncDisposable
 
     public Uri Url { get; }
 
-    public static async Task<AgentProcess> StartAsync(DirectoryInfo keys, DirectoryInfo? feeds = null)
+    public int Pid => _process.Id;
+
+    /// <param name="controlGroup">A control group to start it in: it looks for its own at its start.</param>
+    /// <param name="feeds">The folder of its feeds.</param>
+    public static async Task<AgentProcess> StartAsync(DirectoryInfo keys, string? controlGroup = null, DirectoryInfo? feeds = null)
     {
-        var process = Process.Start(new ProcessStartInfo(Programs.Agent, ["--listen", "127.0.0.1:0", "--tls-folder", keys.FullName, "--stop-with-stdin", .. feeds is null ? [] : new[] { "--feeds-folder", feeds.FullName }]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        string[] command = [Programs.Agent, "--listen", "127.0.0.1:0", "--tls-folder", keys.FullName, "--stop-with-stdin", .. feeds is null ? [] : new[] { "--feeds-folder", feeds.FullName }];
+        if (controlGroup is not null) command = ["sh", "-c", "echo $$ > \"$0/cgroup.procs\" && exec \"$@\"", controlGroup, .. command];
+        var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         var listening = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         Assert.True(listening is not null, "the generator ended before it served");
         return new AgentProcess(process, new Uri(JsonDocument.Parse(listening).RootElement.GetProperty("listening").GetString()!));

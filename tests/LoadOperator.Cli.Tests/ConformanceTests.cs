@@ -9,7 +9,7 @@ public sealed class ConformanceTests
         try
         {
             Assert.Equal(0, (await LoadctlProcess.RunAsync("conformance", "--make-keys", keys.FullName)).ExitCode);
-            await using var agent = await AgentProcess.StartAsync(keys, keys);
+            await using var agent = await AgentProcess.StartAsync(keys, feeds: keys);
 
             var (exitCode, output, errors) = await LoadctlProcess.RunAsync("conformance", agent.Url.ToString(), "--keys", keys.FullName, "--feeds-folder", keys.FullName);
 

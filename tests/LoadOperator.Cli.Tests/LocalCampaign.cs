@@ -21,7 +21,7 @@ internal sealed class LocalCampaign : IDisposable
               workload: {{workload}}
               load: {{load}}
               rounds: {count: {{pairs}}, maxDiscarded: 2, seed: 1}
-              generator: {selfCheck: {minAchievedPercent: 50, maxLatePercent: 100, maxSendLag: 5s, maxGcPausePercent: 100} }
+              generator: {selfCheck: {minAchievedPercent: 50, maxLatePercent: 100, maxSendLag: 5s, maxGcPausePercent: 100, maxThrottled: 1h, maxStealPercent: 100, maxMemoryPercent: 100, maxMemoryStallPercent: 100} }
               analysis: {metrics: [{name: latency.p50}]}
               {{more}}
             """.Replace("} }", "}}", StringComparison.Ordinal));

@@ -25,7 +25,7 @@ internal static class Campaigns
           load: {warmUp: 200ms, inject: {rate: 100, during: 3s}}
           rounds: {count: {{{pairs}}}, seed: 7, maxDiscarded: 40}
           analysis: {maxRegressionPercent: 20, metrics: [{name: latency.p50}]}
-          generator: {selfCheck: {minAchievedPercent: 90, maxLatePercent: 60, maxSendLag: 200ms, maxGcPausePercent: 20}{{{generator}}} }
+          generator: {selfCheck: {minAchievedPercent: 90, maxLatePercent: 60, maxSendLag: 200ms, maxGcPausePercent: 20, maxStealPercent: 100, maxMemoryStallPercent: 100}{{{generator}}} }
         """;
 
     public static Task ApplyAsync(string manifest) => Command.KubectlAsync(manifest, ["apply", "-f", "-"]);

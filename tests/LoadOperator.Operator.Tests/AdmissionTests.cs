@@ -21,8 +21,9 @@ public sealed class AdmissionTests
     public void Refuse_FeedFromAFile_SaysWhereItsRowsComeFromInACluster()
     {
         var campaign = TestCampaign.Create();
-        campaign.Spec = campaign.Spec with { Workload = campaign.Spec.Workload with { Feeds = [new Feed { Name = "users", File = "users.csv" }] } };
+        campaign.Spec = campaign.Spec with { Workload = campaign.Spec.Workload with { Feeds = [new Feed { Name = "users", File = "users.csv" }], Protos = [new ProtoFile { File = "a.proto" }] } };
 
+        Assert.Contains("spec.workload.protos[0].configMapKeyRef: is missing", Admission.Refuse(campaign, TestCampaign.Settings), StringComparison.Ordinal);
         Assert.Contains("spec.workload.feeds[0].configMapKeyRef: is missing", Admission.Refuse(campaign, TestCampaign.Settings), StringComparison.Ordinal);
     }
 

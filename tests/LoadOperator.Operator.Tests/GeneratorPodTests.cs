@@ -127,6 +127,16 @@ public sealed class GeneratorPodTests
         Assert.Equal(mount.MountPath, container.Args[container.Args.IndexOf("--feeds-folder") + 1]);
     }
 
+    [Fact]
+    public void Of_ProtoFiles_AreFilesUnderTheirKeys()
+    {
+        var pod = Pod(new Generator(), new Workload { Protos = [new ProtoFile { ConfigMapKeyRef = new KeyReference { Name = "shop-protos", Key = "orders.proto" } }] });
+
+        var volume = pod.Spec.Volumes.Single(v => v.Projected is not null);
+        Assert.Equal(("shop-protos", "orders.proto", "orders.proto"), volume.Projected.Sources.Select(s => (s.ConfigMap.Name, s.ConfigMap.Items[0].Key, s.ConfigMap.Items[0].Path)).Single());
+        Assert.Contains("--feeds-folder", pod.Spec.Containers[0].Args);
+    }
+
     private static V1Pod Pod(Generator generator, Workload? workload = null)
     {
         var campaign = TestCampaign.Create();

@@ -33,8 +33,17 @@ internal static class RoundValidity
         }
 
         if (health.StartOffsetMs > MaxStartOffsetMs) yield return Text($"began {health.StartOffsetMs:0} ms late, allowed {MaxStartOffsetMs} ms");
-        if (health.ThrottledMs > 0) yield return Text($"was throttled by its CPU limit for {health.ThrottledMs:0} ms");
+        if (health.ThrottledMs > limits.MaxThrottled.Milliseconds) yield return Text($"was throttled by its CPU limit for {health.ThrottledMs:0} ms, allowed {limits.MaxThrottled.Milliseconds:0.##} ms");
+        if (health.StealPercent > limits.MaxStealPercent) yield return Text($"had its CPUs taken away by the hypervisor for {health.StealPercent:0.0} % of the round, allowed {limits.MaxStealPercent} %");
         if (health.GcPausePercent > limits.MaxGcPausePercent) yield return Text($"was stopped by its garbage collector for {health.GcPausePercent:0.0} % of the round, allowed {limits.MaxGcPausePercent} %");
+        if (health.MemoryPercent > limits.MaxMemoryPercent) yield return Text($"used {health.MemoryPercent:0.0} % of its memory limit, allowed {limits.MaxMemoryPercent} %");
+        if (health.MemoryStallPercent > limits.MaxMemoryStallPercent) yield return Text($"waited for memory for {health.MemoryStallPercent:0.0} % of the round, allowed {limits.MaxMemoryStallPercent} %");
+        if (health.MemoryLimitHits > limits.MaxMemoryLimitHits) yield return Text($"met its memory limit {health.MemoryLimitHits} times, allowed {limits.MaxMemoryLimitHits}");
+        if (health.ThreadPoolQueueMax > limits.MaxThreadPoolQueue) yield return Text($"had {health.ThreadPoolQueueMax} items wait in its thread pool, allowed {limits.MaxThreadPoolQueue}");
+        if (health.DescriptorsPercent > limits.MaxDescriptorsPercent) yield return Text($"used {health.DescriptorsPercent:0.0} % of its file descriptors, allowed {limits.MaxDescriptorsPercent} %");
+        if (health.PortsPercent > limits.MaxPortsPercent) yield return Text($"used {health.PortsPercent:0.0} % of its local ports for one address of the target, allowed {limits.MaxPortsPercent} %");
+        if (health.RetransmitPercent > limits.MaxRetransmitPercent) yield return Text($"sent {health.RetransmitPercent:0.00} % of its segments again, allowed {limits.MaxRetransmitPercent} %");
+        if (health.SynTimeouts > limits.MaxSynTimeouts) yield return Text($"had no answer in time to {health.SynTimeouts} of its calls for a connection, allowed {limits.MaxSynTimeouts}");
         if (health.OwnErrors > 0) yield return Text($"had {health.OwnErrors} requests fail for want of its own descriptors, ports or memory");
     }
 

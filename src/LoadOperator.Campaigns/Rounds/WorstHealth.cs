@@ -24,14 +24,24 @@ internal static class WorstHealth
         ClockAheadMs = Math.Abs(b.ClockAheadMs ?? 0) > Math.Abs(a.ClockAheadMs ?? 0) ? b.ClockAheadMs : a.ClockAheadMs ?? b.ClockAheadMs,
         ClockUncertaintyMs = Most(a.ClockUncertaintyMs, b.ClockUncertaintyMs),
         ThrottledMs = a.ThrottledMs is null && b.ThrottledMs is null ? null : (a.ThrottledMs ?? 0) + (b.ThrottledMs ?? 0),
+        StealPercent = Most(a.StealPercent, b.StealPercent),
+        MemoryPercent = Most(a.MemoryPercent, b.MemoryPercent),
+        MemoryStallPercent = Most(a.MemoryStallPercent, b.MemoryStallPercent),
+        MemoryLimitHits = Sum(a.MemoryLimitHits, b.MemoryLimitHits),
         GcPauseMs = Math.Max(a.GcPauseMs, b.GcPauseMs),
         GcPausePercent = Math.Max(a.GcPausePercent, b.GcPausePercent),
         GcCount = a.GcCount + b.GcCount,
         CpuPercent = Math.Max(a.CpuPercent, b.CpuPercent),
         ThreadPoolQueueMax = Math.Max(a.ThreadPoolQueueMax, b.ThreadPoolQueueMax),
+        DescriptorsPercent = Most(a.DescriptorsPercent, b.DescriptorsPercent),
+        PortsPercent = Most(a.PortsPercent, b.PortsPercent),
+        RetransmitPercent = Most(a.RetransmitPercent, b.RetransmitPercent),
+        SynTimeouts = Sum(a.SynTimeouts, b.SynTimeouts),
         OwnErrors = a.OwnErrors + b.OwnErrors,
         AllocatedBytesPerRequest = Math.Max(a.AllocatedBytesPerRequest, b.AllocatedBytesPerRequest),
     };
+
+    private static long? Sum(long? a, long? b) => a is null ? b : a + (b ?? 0);
 
     private static double? Most(double? a, double? b) => a is null ? b : b is null ? a : Math.Max(a.Value, b.Value);
 }

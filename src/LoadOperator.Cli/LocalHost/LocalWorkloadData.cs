@@ -24,16 +24,23 @@ internal sealed record LocalWorkloadData(IReadOnlyDictionary<string, byte[]> Fil
                 continue;
             }
 
+            if (TryRead(file, field) is not { } content) continue;
             try
             {
-                var content = Read(Path.Combine(folder, file));
                 columns[feed.Name] = FeedTable.Read(file, content).Columns;
                 files[feed.FileName(file)] = content;
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException or FormatException)
+            catch (FormatException exception)
             {
                 Complain($"{field}: '{file}': {exception.Message}");
             }
+        }
+
+        foreach (var (i, proto) in (spec.Workload.Protos ?? []).Index())
+        {
+            var field = $"spec.workload.protos[{i}].file";
+            if (proto.File is not { } file) Complain($"{field}: is missing: on one machine .proto files are read from files; configMapKeyRef is for a cluster");
+            else if (TryRead(file, field) is { } content) files[proto.FileName] = content;
         }
 
         foreach (var reference in spec.ListPlaceholders(columns).Where(r => r.IsBroken)) Complain($"spec.{reference.Field}: '{reference.Value}': allowed: {string.Join(", ", reference.Allowed)}");
@@ -44,6 +51,19 @@ internal sealed record LocalWorkloadData(IReadOnlyDictionary<string, byte[]> Fil
         }
 
         return isRight ? new LocalWorkloadData(files) : null;
+
+        byte[]? TryRead(string file, string field)
+        {
+            try
+            {
+                return Read(Path.Combine(folder, file));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+            {
+                Complain($"{field}: '{file}': {exception.Message}");
+                return null;
+            }
+        }
 
         void Complain(string message)
         {

@@ -3,6 +3,7 @@ using System.Text;
 using LoadOperator.LoadGeneration.Rounds;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Feeds;
+using LoadOperator.Protobuf;
 
 namespace LoadOperator.LoadGeneration.Feeds;
 
@@ -13,6 +14,7 @@ internal sealed record FeedRows(IReadOnlyList<string> Columns, byte[][][] Rows);
 internal sealed class FeedFolder(DirectoryInfo? folder)
 {
     private readonly ConcurrentDictionary<string, FeedRows> _read = new();
+    private readonly ConcurrentDictionary<string, ProtoSchema> _schemas = new();
 
     /// <exception cref="PlanRefusedException">There is no such file, or it cannot be read.</exception>
     public FeedRows Read(FeedFile feed)
@@ -26,6 +28,22 @@ internal sealed class FeedFolder(DirectoryInfo? folder)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or FormatException)
         {
             throw new PlanRefusedException($"feeds: '{feed.Name}': {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>What the .proto files of a plan declare.</summary>
+    /// <exception cref="PlanRefusedException">There is no such file, or it is not valid.</exception>
+    public ProtoSchema Protos(IReadOnlyList<string> files)
+    {
+        if (folder is null) throw new PlanRefusedException("protos: the generator was started without a folder of feeds");
+        try
+        {
+            if (files.FirstOrDefault(f => f.Length == 0 || Path.GetFileName(f) != f) is { } odd) throw new PlanRefusedException($"protos: '{odd}': must be a file's name");
+            return _schemas.GetOrAdd(string.Join('/', files), _ => ProtoSchema.Compile(files.ToDictionary(f => f, f => File.ReadAllText(Path.Join(folder.FullName, f)))));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ProtoException)
+        {
+            throw new PlanRefusedException($"protos: {exception.Message}", exception);
         }
     }
 

@@ -28,8 +28,15 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
         _endpoints = new EndpointRing(target);
         _dialer = new Dialer(TlsSettings.For(target, resumes: policy == ConnectionPolicy.Pool));
         (_descriptors, _policy, _most) = (descriptors, policy, most);
+        Ledger = new ConnectionLedger(_endpoints.Count);
         _resting = [.. Enumerable.Range(0, _endpoints.Count).Select(_ => new Stack<HttpConnection>())];
     }
+
+    public ConnectionLedger Ledger { get; }
+
+    public void RestartCounts() => Ledger.Restart();
+
+    public ConnectionCounts Counts() => Ledger.Counts();
 
     public void Send(Exchange exchange)
     {
@@ -58,7 +65,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
                     return;
                 }
 
-                if (resting is null) _open++;
+                if (resting is null) Opening(endpoint);
             }
 
             if (resting is null)
@@ -81,6 +88,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
     public void SendAfresh(Exchange exchange)
     {
         exchange.Times.IsRetried = true;
+        var endpoint = _endpoints.Next();
         lock (_lock)
         {
             // Another may have taken the place of the connection that was closed.
@@ -91,10 +99,10 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
                 return;
             }
 
-            _open++;
+            Opening(endpoint);
         }
 
-        NewConnection(_endpoints.Next()).Open(exchange);
+        NewConnection(endpoint).Open(exchange);
     }
 
     public void Release(Exchange exchange) => TakeKept(exchange)?.Close();
@@ -118,7 +126,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
             }
         }
 
-        next.Times.QueueNs = MonotonicClock.Now - next.SentNs;
+        EndWait(next);
         connection.Start(next);
         return true;
     }
@@ -127,15 +135,16 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
     public void Closed(HttpConnection connection)
     {
         Exchange? next;
+        Ledger.Closed(connection, connection.TcpOf(Ledger.Number));
         lock (_lock)
         {
             _open--;
             next = _open < _most ? TakeWaiting() : null;
             if (next is null) return;
-            _open++;
+            Opening(connection.Endpoint);
         }
 
-        next.Times.QueueNs = MonotonicClock.Now - next.SentNs;
+        EndWait(next);
         // Not on this stack: where nobody listens, each refusal would open the next connection inside its own.
         ThreadPool.UnsafeQueueUserWorkItem(static x => x.Pool.NewConnection(x.Endpoint).Open(x.Next), (Pool: this, Endpoint: connection.Endpoint, Next: next), preferLocal: false);
     }
@@ -148,7 +157,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
             _waiting.Remove(exchange.Place);
         }
 
-        exchange.Times.QueueNs = Math.Min(MonotonicClock.Now, exchange.DeadlineNs) - exchange.SentNs;
+        EndWait(exchange);
         exchange.Fail(RequestOutcome.Timeout);
     }
 
@@ -165,7 +174,16 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
         foreach (var connection in resting) connection.Close();
     }
 
+    private void Opening(int endpoint)
+    {
+        _open++;
+        Ledger.Opening(endpoint);
+    }
+
     private HttpConnection NewConnection(int endpoint) => new(this, _dialer, _descriptors, _endpoints[endpoint], endpoint);
+
+    /// <summary>Whoever waits does so no longer than until its time is over, however late that is noticed.</summary>
+    private static void EndWait(Exchange exchange) => exchange.Times.QueueNs = Math.Min(MonotonicClock.Now, exchange.DeadlineNs) - exchange.SentNs;
 
     private static HttpConnection? TakeKept(Exchange exchange)
     {

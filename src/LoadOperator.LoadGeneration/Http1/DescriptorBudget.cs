@@ -6,31 +6,47 @@ namespace LoadOperator.LoadGeneration.Http1;
 /// How many connections this process may have, over all targets. Some descriptors are kept back: a generator that has run out must
 /// still be able to say so.
 /// </summary>
-internal sealed class DescriptorBudget(int most)
+/// <param name="limit">How many descriptors the process may have; null where the system does not say.</param>
+/// <param name="others">How many it has beside connections.</param>
+internal sealed class DescriptorBudget(int? limit, int others = 0)
 {
     private const int KeptBack = 200;
 
+    private readonly int _most = limit is { } all ? Math.Max(1, all - KeptBack) : int.MaxValue;
     private int _taken;
+    private int _peak;
+
+    /// <summary>The most descriptors that were in use since <see cref="RestartPeak"/>, in percent; null where the limit is not known.</summary>
+    public double? PeakPercent => limit is { } all ? 100.0 * (others + Volatile.Read(ref _peak)) / all : null;
 
     /// <summary>What the system grants this process.</summary>
-    public static DescriptorBudget OfThisProcess() => new(Math.Max(1, Limit() - KeptBack));
+    public static DescriptorBudget OfThisProcess() => Limit() is { } limit ? new DescriptorBudget(limit, Directory.GetFileSystemEntries("/proc/self/fd").Length) : new DescriptorBudget(null);
 
     /// <returns>False where no more connection may be opened.</returns>
     public bool TryTake()
     {
-        if (Interlocked.Increment(ref _taken) <= most) return true;
+        var taken = Interlocked.Increment(ref _taken);
+        int peak;
+        while (taken <= _most && taken > (peak = Volatile.Read(ref _peak)) && Interlocked.CompareExchange(ref _peak, taken, peak) != peak)
+        {
+            // Another was quicker: look again.
+        }
+
+        if (taken <= _most) return true;
         Interlocked.Decrement(ref _taken);
         return false;
     }
 
     public void Return() => Interlocked.Decrement(ref _taken);
 
-    private static int Limit()
+    public void RestartPeak() => Volatile.Write(ref _peak, Volatile.Read(ref _taken));
+
+    private static int? Limit()
     {
         const string Limits = "/proc/self/limits";
         const string Name = "Max open files";
-        if (!File.Exists(Limits)) return int.MaxValue;
+        if (!File.Exists(Limits)) return null;
         var line = File.ReadLines(Limits).FirstOrDefault(l => l.StartsWith(Name, StringComparison.Ordinal)) ?? "";
-        return line[Math.Min(line.Length, Name.Length)..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var soft, ..] && int.TryParse(soft, CultureInfo.InvariantCulture, out var limit) ? limit : int.MaxValue;
+        return line[Math.Min(line.Length, Name.Length)..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var soft, ..] && int.TryParse(soft, CultureInfo.InvariantCulture, out var limit) ? limit : null;
     }
 }

@@ -8,7 +8,8 @@ using LoadOperator.LoadGeneration.Requests;
 namespace LoadOperator.LoadGeneration.Http1;
 
 /// <summary>What came of opening a connection: a socket, with TLS where that is spoken, or the kind of error.</summary>
-internal readonly record struct Dialed(Socket? Socket, SslStream? Tls, string? Error, long ConnectNs, long TlsNs);
+/// <param name="SynTimeouts">How often the first segment was sent again; null where the system does not say.</param>
+internal readonly record struct Dialed(Socket? Socket, SslStream? Tls, string? Error, long ConnectNs, long TlsNs, long? SynTimeouts);
 
 /// <summary>
 /// Opens connections to a target's own address, also where requests go by the name in its certificate. Sockets close with a
@@ -23,18 +24,21 @@ internal sealed class Dialer(SslClientAuthenticationOptions? tls)
         Socket? socket = null;
         var began = MonotonicClock.Now;
         var connected = 0L;
+        long? synTimeouts = null;
         try
         {
             socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, LingerState = new LingerOption(true, 0) };
             await socket.ConnectAsync(address.Host, address.Port, givenUp).ConfigureAwait(false);
             connected = MonotonicClock.Now;
+            synTimeouts = TcpCounts.Of(socket)?.Retransmitted;
             var secured = tls is null ? null : await SecureAsync(socket, tls, givenUp).ConfigureAwait(false);
-            return new Dialed(socket, secured, null, connected - began, tls is null ? 0 : MonotonicClock.Now - connected);
+            return new Dialed(socket, secured, null, connected - began, tls is null ? 0 : MonotonicClock.Now - connected, synTimeouts);
         }
         catch (Exception exception) when (exception is SocketException or IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
         {
+            if (connected == 0 && socket is not null) synTimeouts = TcpCounts.Of(socket)?.Retransmitted;
             socket?.Dispose();
-            return new Dialed(null, null, KindOf(exception, isConnected: connected > 0), 0, 0);
+            return new Dialed(null, null, KindOf(exception, isConnected: connected > 0), 0, 0, synTimeouts);
         }
     }
 

@@ -27,6 +27,9 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
     private volatile ITransport? _transport;
     private volatile bool _isAbandoned;
     private long _restingSince;
+    private TcpCounts _tcpBefore;
+    private TcpCounts? _tcpAtEnd;
+    private int _count = -1;
 
     /// <summary>Which of the target's endpoints this is a connection to.</summary>
     public int Endpoint => endpoint;
@@ -43,12 +46,18 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
     /// <summary>Closes the connection, which rests in no pool any more.</summary>
     public void Close() => _next.SetResult(null);
 
+    /// <summary>What TCP has done here since the count of this number began; nothing where this connection has carried no request since.</summary>
+    public TcpCounts TcpOf(int count) => _count == count && (_tcpAtEnd ?? _transport?.Tcp()) is { } now ? now - _tcpBefore : default;
+
     public void Abandon(Exchange exchange)
     {
         if (_exchange != exchange || !exchange.IsGivenUp) return;
         _isAbandoned = true;
         _opening.Cancel();
-        _transport?.Dispose();
+        if (_transport is not { } transport) return;
+        // Afterwards nothing is to be seen of it.
+        _tcpAtEnd ??= transport.Tcp();
+        transport.Dispose();
     }
 
     private async Task RunAsync(Exchange first)
@@ -65,6 +74,7 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
         if (dialed.Socket is not { } socket)
         {
             descriptors.Return();
+            pool.Ledger.Opened(null, dialed.SynTimeouts);
             pool.Closed(this);
             first.Fail(dialed.Error!);
             return;
@@ -72,6 +82,8 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
 
         ITransport transport = dialed.Tls is { } stream ? new TlsTransport(socket, stream) : new SocketTransport(socket);
         _transport = transport;
+        Count(transport);
+        pool.Ledger.Opened(this, dialed.SynTimeouts);
         if (_isAbandoned) transport.Dispose();
         (first.Times.ConnectNs, first.Times.TlsNs) = (dialed.ConnectNs, dialed.TlsNs);
         using var buffer = new ReceiveBuffer();
@@ -118,6 +130,7 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
 
             isRested = next.SentNs - _restingSince > RestedNs;
             exchange = next;
+            if (_count != pool.Ledger.Number) Count(transport);
             Carry(exchange);
         }
     }
@@ -135,8 +148,11 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
         buffer.Consume(_parser.Parse(buffer.Filled));
     }
 
+    private void Count(ITransport transport) => (_tcpBefore, _count) = (transport.Tcp() ?? default, pool.Ledger.Number);
+
     private void Dispose(ITransport transport)
     {
+        _tcpAtEnd ??= transport.Tcp();
         transport.Dispose();
         descriptors.Return();
         pool.Closed(this);

@@ -14,6 +14,9 @@ internal interface ITransport : IDisposable
 
     /// <summary>Whether an idle connection has been closed by the target, or holds bytes that nobody asked for.</summary>
     bool HasNews();
+
+    /// <summary>What TCP has done; null where that cannot be seen.</summary>
+    TcpCounts? Tcp();
 }
 
 /// <summary>Why bytes could not be sent or received.</summary>

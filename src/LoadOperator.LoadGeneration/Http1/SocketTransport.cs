@@ -34,6 +34,8 @@ internal sealed class SocketTransport(Socket socket) : ITransport
 
     public bool HasNews() => socket.HasNews();
 
+    public TcpCounts? Tcp() => TcpCounts.Of(socket);
+
     public void Dispose()
     {
         socket.Dispose();

@@ -37,6 +37,8 @@ internal sealed class TlsTransport(Socket socket, SslStream stream) : ITransport
     /// <summary>A ticket for a later session would be news as well; it costs a new connection, once.</summary>
     public bool HasNews() => socket.HasNews();
 
+    public TcpCounts? Tcp() => TcpCounts.Of(socket);
+
     public void Dispose()
     {
         // The socket first: the stream would send its farewell and wait for room to do so.

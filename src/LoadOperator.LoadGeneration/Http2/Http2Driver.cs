@@ -16,13 +16,14 @@ internal sealed class Http2Driver : IRequestDriver
     private readonly EndpointRing _endpoints;
     private readonly HttpMessageInvoker[] _clients;
     private readonly string _scheme;
+    private readonly SocketCounts _counts = new();
 
     /// <exception cref="FormatException">An endpoint is not <c>host:port</c>.</exception>
     public Http2Driver(TargetAddress target)
     {
         _endpoints = new EndpointRing(target);
         _scheme = new Uri(target.Url).Scheme;
-        var dialer = new StreamDialer(TlsSettings.For(target, resumes: true));
+        var dialer = new StreamDialer(TlsSettings.For(target, resumes: true), _counts);
         _clients = [.. Enumerable.Range(0, _endpoints.Count).Select(i => ClientOf(_endpoints[i], dialer))];
     }
 
@@ -32,6 +33,10 @@ internal sealed class Http2Driver : IRequestDriver
     public void Release(Exchange exchange)
     {
     }
+
+    public void RestartCounts() => _counts.Restart();
+
+    public ConnectionCounts Counts() => _counts.Counts();
 
     public void Dispose()
     {

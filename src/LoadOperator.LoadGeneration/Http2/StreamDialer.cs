@@ -7,7 +7,7 @@ using LoadOperator.LoadGeneration.Requests;
 namespace LoadOperator.LoadGeneration.Http2;
 
 /// <summary>Opens connections for the framework's client, and tells the call that asked for one how long it took.</summary>
-internal sealed class StreamDialer(SslClientAuthenticationOptions? tls)
+internal sealed class StreamDialer(SslClientAuthenticationOptions? tls, SocketCounts counts)
 {
     private readonly Dialer _dialer = new(tls);
 
@@ -15,6 +15,7 @@ internal sealed class StreamDialer(SslClientAuthenticationOptions? tls)
     public async ValueTask<Stream> DialAsync(DnsEndPoint address, HttpRequestMessage request, CancellationToken givenUp)
     {
         var dialed = await _dialer.DialAsync(address, givenUp).ConfigureAwait(false);
+        counts.Opened(dialed.Socket, address, dialed.SynTimeouts);
         if (dialed.Socket is not { } socket) throw new DialException(dialed.Error!);
         if (dialed.Tls is { } secured && secured.NegotiatedApplicationProtocol != SslApplicationProtocol.Http2)
         {

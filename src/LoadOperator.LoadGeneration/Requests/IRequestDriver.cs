@@ -8,4 +8,9 @@ internal interface IRequestDriver : IDisposable
 
     /// <summary>The user whose exchange this is has gone, and what was kept for it may go.</summary>
     void Release(Exchange exchange);
+
+    /// <summary>Begins to count anew.</summary>
+    void RestartCounts();
+
+    ConnectionCounts Counts();
 }

@@ -13,13 +13,14 @@ internal sealed class RequestPlan
     public RequestPlan(RoundPlan plan, FeedFolder feeds)
     {
         var variables = Variables.Of(plan, feeds);
+        var protos = plan.Protos is null ? null : feeds.Protos(plan.Protos);
         var steps = new List<CompiledStep>();
         var scenarios = new List<(int, CompiledScenario)>();
         foreach (var scenario in plan.Scenarios)
         {
             _totalWeight += scenario.Weight;
             var first = steps.Count;
-            steps.AddRange(scenario.Steps.Select(step => new CompiledStep(scenario.Name, step, plan, variables)));
+            steps.AddRange(scenario.Steps.Select(step => new CompiledStep(scenario.Name, step, plan, variables, protos)));
             scenarios.Add((_totalWeight, new CompiledScenario(first, steps.Count, variables.TakeDraws())));
         }
 

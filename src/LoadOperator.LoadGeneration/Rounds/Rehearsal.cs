@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
@@ -7,72 +5,49 @@ using LoadOperator.Model.Spec;
 namespace LoadOperator.LoadGeneration.Rounds;
 
 /// <summary>
-/// Two short rounds against a target inside this process, so that all code on the way of a request is compiled before the first
-/// round. Compiling it under load would cost that round half a second, in which arrivals pile up and open thousands of connections.
+/// Short rounds against a target inside this process, in both models and over TLS, so that all code on the way of a request is compiled before the
+/// first round. Compiling it under load would cost that round half a second, in which arrivals pile up and open thousands of connections.
 /// </summary>
 public static class Rehearsal
 {
     private const int Users = 4;
     private static readonly Duration Length = Duration.FromMilliseconds(300);
-    private static readonly byte[] Answer = "HTTP/1.1 200 OK\r\nServer: rehearsal\r\nContent-Length: 2\r\nConnection: keep-alive\r\n\r\nok"u8.ToArray();
+    private static readonly Simulation Open = new() { Inject = new Inject { Rate = 1000, During = Length } };
+    private static readonly Simulation Closed = new() { KeepConstant = new KeepConstant { Copies = Users, During = Length } };
 
-    public static async Task RunAsync(RoundEngine engine, TimeProvider clock)
+    /// <returns>What came of the rounds.</returns>
+    public static async Task<IReadOnlyList<RoundReport>> RunAsync(RoundEngine engine, TimeProvider clock)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        using var over = new CancellationTokenSource();
-        var serving = ServeAsync(listener, over.Token);
-        var url = $"http://{listener.LocalEndpoint}";
-        await RunAsync(engine, PlanOf(url, new Simulation { Inject = new Inject { Rate = 1000, During = Length } }, clock)).ConfigureAwait(false);
-        await RunAsync(engine, PlanOf(url, new Simulation { KeepConstant = new KeepConstant { Copies = Users, During = Length } }, clock)).ConfigureAwait(false);
-        await over.CancelAsync().ConfigureAwait(false);
-        await serving.ConfigureAwait(false);
+        var plain = RehearsalTarget.Plain();
+        await using (plain.ConfigureAwait(false))
+        {
+            var secure = RehearsalTarget.Secure(clock.GetUtcNow());
+            await using (secure.ConfigureAwait(false))
+            {
+                return
+                [
+                    await RunAsync(engine, PlanOf(plain.Address, Open, clock)).ConfigureAwait(false),
+                    await RunAsync(engine, PlanOf(plain.Address, Closed, clock)).ConfigureAwait(false),
+                    await RunAsync(engine, PlanOf(secure.Address, Open, clock)).ConfigureAwait(false),
+                ];
+            }
+        }
     }
 
-    private static async Task RunAsync(RoundEngine engine, RoundPlan plan)
+    private static async Task<RoundReport> RunAsync(RoundEngine engine, RoundPlan plan)
     {
         using var round = engine.Start(plan);
-        await round.Completion.ConfigureAwait(false);
+        return await round.Completion.ConfigureAwait(false);
     }
 
-    private static RoundPlan PlanOf(string url, Simulation simulation, TimeProvider clock) => new()
+    private static RoundPlan PlanOf(TargetAddress target, Simulation simulation, TimeProvider clock) => new()
     {
         Id = "rehearsal",
-        Target = new TargetAddress { Url = url },
+        Target = target,
         Scenarios = [new Scenario { Name = "rehearsal", Steps = [new Step { Name = "rehearsal", Http = new HttpRequest { Method = "POST", Path = "/{{seq}}", Body = "{{uuid}}{{random 1 9}}" } }] }],
         Simulations = [simulation],
         Seed = 0,
         Share = Share.Whole,
         StartAt = clock.GetUtcNow(),
     };
-
-    private static async Task ServeAsync(TcpListener listener, CancellationToken over)
-    {
-        var connections = new List<Task>();
-        try
-        {
-            while (true) connections.Add(AnswerAsync(await listener.AcceptSocketAsync(over).ConfigureAwait(false), over));
-        }
-        catch (OperationCanceledException)
-        {
-            await Task.WhenAll(connections).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Each request comes in one piece: it is small, and nobody else sends here.</summary>
-    private static async Task AnswerAsync(Socket socket, CancellationToken over)
-    {
-        using (socket)
-        {
-            var request = new byte[4096];
-            try
-            {
-                while (await socket.ReceiveAsync(request, over).ConfigureAwait(false) > 0) await socket.SendAsync(Answer, over).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (exception is OperationCanceledException or SocketException)
-            {
-                // The rehearsal is over.
-            }
-        }
-    }
 }

@@ -17,16 +17,15 @@ namespace LoadOperator.LoadGeneration.Rounds;
 public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? feeds = null) : IDisposable
 {
     private readonly ConcurrentDictionary<string, IRequestDriver> _drivers = new();
-    private readonly DescriptorBudget _descriptors = DescriptorBudget.OfThisProcess();
     private readonly FeedFolder _feeds = new(feeds);
-    private readonly CpuThrottling _throttling = CpuThrottling.Find();
+    private readonly Gauges _gauges = Gauges.OfThisProcess();
 
     /// <summary>Begins a round; it sends nothing before the plan's start.</summary>
     /// <exception cref="PlanRefusedException">The plan names what this generator does not have.</exception>
     public RoundExecution Start(RoundPlan plan)
     {
         var requests = new RequestPlan(plan, _feeds);
-        var round = new RoundExecution(plan, requests, DriverOf(plan), _throttling, wallClock);
+        var round = new RoundExecution(plan, requests, DriverOf(plan), _gauges, wallClock);
         round.Start();
         return round;
     }
@@ -35,7 +34,7 @@ public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? feeds = n
     private IRequestDriver DriverOf(RoundPlan plan) => _drivers.GetOrAdd(
         JsonSerializer.Serialize(new { plan.Target, plan.Connections?.Policy, plan.MostConnections }, ModelJson.Compact),
         static (_, x) => x.Plan.Target.Protocol == HttpProtocol.Http2 ? new Http2Driver(x.Plan.Target) : new ConnectionPool(x.Plan.Target, x.Descriptors, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool, x.Plan.MostConnections),
-        (Plan: plan, Descriptors: _descriptors));
+        (Plan: plan, _gauges.Descriptors));
 
     public void Dispose()
     {

@@ -18,11 +18,14 @@ public sealed class RoundExecution : IDisposable
     /// <summary>So far behind, the generator is asked for more than it can do: answers, and questions to the generator itself, come first. To open connections for what is late anyway would make it worse.</summary>
     private const long OverloadedNs = 10_000_000;
 
+    private const long ReadingNs = 5_000_000;
+
     private readonly RoundPlan _plan;
     private readonly RequestPlan _requests;
     private readonly RoundRecorder _recorder;
     private readonly ScenarioRunner _runner;
-    private readonly CpuThrottling _throttling;
+    private readonly IRequestDriver _driver;
+    private readonly Gauges _gauges;
     private readonly CancellationTokenSource _abort = new();
     private readonly TaskCompletionSource<RoundReport> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _startNs;
@@ -32,13 +35,13 @@ public sealed class RoundExecution : IDisposable
     private long _measuredToNs;
     private volatile RoundReport? _final;
 
-    internal RoundExecution(RoundPlan plan, RequestPlan requests, IRequestDriver driver, CpuThrottling throttling, TimeProvider wallClock)
+    internal RoundExecution(RoundPlan plan, RequestPlan requests, IRequestDriver driver, Gauges gauges, TimeProvider wallClock)
     {
         _plan = plan;
         _requests = requests;
         _recorder = new RoundRecorder(_requests);
         _runner = new ScenarioRunner(plan, _requests, _recorder, driver, _abort);
-        _throttling = throttling;
+        (_driver, _gauges) = (driver, gauges);
         var planned = MonotonicClock.At(plan.StartAt, wallClock);
         // A plan that comes late starts at once, and says by how much.
         _startNs = Math.Max(planned, MonotonicClock.Now);
@@ -84,7 +87,7 @@ public sealed class RoundExecution : IDisposable
         {
             PreciseSleep.PrepareThread();
             using var watch = CpuWatch.Start();
-            var probe = new HealthProbe(_throttling, watch);
+            var probe = new HealthProbe(_gauges, _driver, watch);
             using var sampling = StartSampling(probe);
             RunPhases(probe);
             _runner.WaitForRequestsUnderWay();
@@ -109,14 +112,21 @@ public sealed class RoundExecution : IDisposable
         var users = UserSchedule.Of([.. _timeline.Select(t => (t.Phase, t.StartNs, t.EndNs))], _plan.Share);
         foreach (var timed in _timeline)
         {
+            if (timed.Number == 1)
+            {
+                // To read what the system tells takes time that the first arrival does not have.
+                SleepUntil(timed.StartNs - ReadingNs);
+                probe.Restart();
+            }
+
             SleepUntil(timed.StartNs);
             if (_abort.IsCancellationRequested) return;
-            if (timed.Number == 1) probe.Restart();
             if (timed.Phase.Simulation.IterationsForConstant is { } iterations) StartIterations(timed, IterationQuota.Of(iterations, _plan.Share));
             else if (timed.Phase.Simulation.IsOpen) Pace(timed);
             else StartUsers(timed, users.Where(w => w.StartNs >= timed.StartNs && w.StartNs < timed.EndNs));
-            if (timed.EndNs < long.MaxValue) SleepUntil(timed.EndNs);
         }
+
+        if (_timeline[^1].EndNs is var end and < long.MaxValue) SleepUntil(end);
     }
 
     private void StartUsers(TimedPhase timed, IEnumerable<UserWindow> windows)

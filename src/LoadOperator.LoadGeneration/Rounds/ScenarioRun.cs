@@ -131,7 +131,7 @@ internal abstract class ScenarioRun : IExchangeOwner
     protected void Depart() => _runner.Driver.Release(_exchange);
 
     private string? ErrorOf(CompiledStep step, Exchange exchange) =>
-        !step.IsExpected(exchange.Status) ? RequestOutcome.UnexpectedStatus(exchange.Status) : step.Answer?.Read(_answer!, _variables, _rendering.Scratch);
+        step.ErrorOf(exchange.Status) ?? step.Answer?.Read(_answer!, _variables, _rendering.Scratch);
 
     /// <summary>Sends the next request; where the one before ends while it is being sent, from up here rather than ever deeper in the stack.</summary>
     private void Advance()

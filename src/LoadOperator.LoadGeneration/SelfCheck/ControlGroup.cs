@@ -2,16 +2,16 @@ using System.Globalization;
 
 namespace LoadOperator.LoadGeneration.SelfCheck;
 
-/// <summary>Files of this process's control group that account its CPU, on cgroup v1 and v2.</summary>
+/// <summary>Files of this process's control group that account its CPU and memory, on cgroup v1 and v2.</summary>
 internal static class ControlGroup
 {
     private const string Mount = "/sys/fs/cgroup";
 
-    /// <summary>Where v1's files of the CPU controller can be; inside a container the group is often mounted as the root.</summary>
-    public static IReadOnlyList<string> V1CpuFolders { get; } =
-        Groups().FirstOrDefault(g => g[1].Split(',').Contains("cpu")) is { } v1
-            ? [$"{Mount}/cpu{v1[2]}", $"{Mount}/{v1[1]}{v1[2]}", $"{Mount}/cpu", $"{Mount}/{v1[1]}"]
-            : [];
+    /// <summary>Where v1's files of the CPU controller can be.</summary>
+    public static IReadOnlyList<string> V1CpuFolders { get; } = V1Folders("cpu");
+
+    /// <summary>Where v1's files of the memory controller can be.</summary>
+    public static IReadOnlyList<string> V1MemoryFolders { get; } = V1Folders("memory");
 
     /// <summary>Where v2's files can be.</summary>
     public static IReadOnlyList<string> V2Folders { get; } = Groups().FirstOrDefault(g => g[0] == "0") is { } v2 ? [Mount + v2[2], Mount] : [];
@@ -35,6 +35,25 @@ internal static class ControlGroup
 
         return null;
     }
+
+    /// <summary>The number that a file consists of; null where it holds none, as where there is no limit ("max").</summary>
+    public static double? Number(string file)
+    {
+        try
+        {
+            return double.TryParse(File.ReadAllText(file), CultureInfo.InvariantCulture, out var number) ? number : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Inside a container the group is often mounted as the root.</summary>
+    private static IReadOnlyList<string> V1Folders(string controller) =>
+        Groups().FirstOrDefault(g => g[1].Split(',').Contains(controller)) is { } v1
+            ? [$"{Mount}/{controller}{v1[2]}", $"{Mount}/{v1[1]}{v1[2]}", $"{Mount}/{controller}", $"{Mount}/{v1[1]}"]
+            : [];
 
     private static IEnumerable<string[]> Groups() =>
         File.Exists("/proc/self/cgroup") ? File.ReadLines("/proc/self/cgroup").Select(line => line.Split(':', 3)).Where(parts => parts.Length == 3) : [];

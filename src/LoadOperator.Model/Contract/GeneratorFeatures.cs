@@ -16,9 +16,10 @@ public static class GeneratorFeatures
     public const string Traceparent = "traceparent";
     public const string Connections = "connections";
     public const string Http2 = "http2";
+    public const string Grpc = "grpc";
 
     /// <summary>All that there are.</summary>
-    public static IReadOnlyList<string> All { get; } = [Extract, Expect, ThinkTime, Feeds, VariablesFromEnvironment, Traceparent, Connections, Http2];
+    public static IReadOnlyList<string> All { get; } = [Extract, Expect, ThinkTime, Feeds, VariablesFromEnvironment, Traceparent, Connections, Http2, Grpc];
 
     /// <summary>Why a generator cannot run a campaign; null where it can.</summary>
     public static string? Refuse(GeneratorInfo info, LoadCampaignSpec spec)
@@ -32,12 +33,13 @@ public static class GeneratorFeatures
     {
         var steps = spec.Workload.EffectiveScenarios.SelectMany(s => s.Steps).ToList();
         if (steps.Any(s => s.Extract is { Count: > 0 })) yield return ("extract", Extract);
-        if (steps.Any(s => s.Http.Expect is { Headers: not null } or { Body: not null })) yield return ("expect", Expect);
+        if (steps.Any(s => s.Http?.Expect is { Headers: not null } or { Body: not null })) yield return ("expect", Expect);
         if (steps.Any(s => s.ThinkTime is not null)) yield return ("thinkTime", ThinkTime);
         if (spec.Workload.Feeds is not null) yield return ("workload.feeds", Feeds);
         if (spec.Workload.Variables?.Any(v => v.EnvironmentName is not null) is true) yield return ("workload.variables", VariablesFromEnvironment);
         if (spec.Propagation?.Traceparent is not null) yield return ("propagation.traceparent", Traceparent);
         if (spec.Load.Connections is not null) yield return ("load.connections", Connections);
         if (new[] { spec.Candidate, spec.EffectiveControl }.Any(t => t?.Protocol == HttpProtocol.Http2)) yield return ("protocol", Http2);
+        if (spec.Workload.HasGrpc) yield return ("grpc", Grpc);
     }
 }

@@ -32,6 +32,18 @@ public sealed record GeneratorHealth
     [Description("Time in which the kernel's CPU quota had stopped the generator, in milliseconds; null where no quota can be seen.")]
     public double? ThrottledMs { get; init; }
 
+    [Description("Time in which the hypervisor had taken the generator's CPUs away (steal time), in percent of the round; null where it cannot be seen.")]
+    public double? StealPercent { get; init; }
+
+    [Description("The most memory that was in use, without file pages that the kernel can drop, in percent of the control group's limit; null where there is none.")]
+    public double? MemoryPercent { get; init; }
+
+    [Description("Time in which some thread of the control group waited for memory (PSI), in percent of the round; null on cgroup v1, which does not tell.")]
+    public double? MemoryStallPercent { get; init; }
+
+    [Description("How often an allocation met the control group's memory limit, so that the kernel had to look for pages to drop; null where it cannot be seen.")]
+    public long? MemoryLimitHits { get; init; }
+
     [Description("Time in which garbage collection had stopped the generator, in milliseconds.")]
     public double GcPauseMs { get; init; }
 
@@ -46,6 +58,18 @@ public sealed record GeneratorHealth
 
     [Description("The longest queue of the thread pool that was seen.")]
     public long ThreadPoolQueueMax { get; init; }
+
+    [Description("The most file descriptors that were in use, in percent of what the process may have; null where that cannot be seen.")]
+    public double? DescriptorsPercent { get; init; }
+
+    [Description("The most connections to one address of the target at a time, in percent of the local ports that there are for them; null where that cannot be seen.")]
+    public double? PortsPercent { get; init; }
+
+    [Description("Segments that TCP sent again on connections to the target, in percent of all with data; null where that cannot be seen.")]
+    public double? RetransmitPercent { get; init; }
+
+    [Description("How often TCP repeated the first segment of a connection to the target, because no answer had come in time; null where that cannot be seen.")]
+    public long? SynTimeouts { get; init; }
 
     [Description("Requests that failed for want of descriptors, ports or memory on the generator's side.")]
     public long OwnErrors { get; init; }

@@ -46,6 +46,9 @@ public sealed record RoundPlan : IHasReferences
     /// <summary>Rows of data, in files of the folder that the generator was started with.</summary>
     public IReadOnlyList<FeedFile>? Feeds { get; init; }
 
+    /// <summary>The .proto files of what gRPC steps call: names of files in the same folder.</summary>
+    public IReadOnlyList<string>? Protos { get; init; }
+
     public IEnumerable<Reference> ListReferences()
     {
         var known = new KnownNames([.. Variables.Keys, .. VariablesFromEnvironment?.Keys ?? []], (Feeds ?? []).DistinctBy(f => f.Name).ToDictionary(f => f.Name, _ => (IReadOnlyList<string>?)null));

@@ -45,25 +45,3 @@ public sealed record GeneratorLimits : IHasRules<GeneratorLimits>
         new("memory", "from 128Mi to 1Ti", "!has(self.memory) || (quantity(string(self.memory)).compareTo(quantity('128Mi')) >= 0 && quantity(string(self.memory)).compareTo(quantity('1Ti')) <= 0)", limits => limits.Memory.ToDecimal() is >= 128m * 1024 * 1024 and <= 1024m * 1024 * 1024 * 1024),
     ];
 }
-
-/// <summary>
-/// Bounds on what a generator may fall short by. They judge the instrument only: what the target does is an outcome.
-/// </summary>
-public sealed record SelfCheck
-{
-    [Description("Requests sent, in percent of those scheduled (open model).")]
-    [Bounds(50, 100)]
-    public double MinAchievedPercent { get; init; } = 99;
-
-    [Description("Requests sent later than max(1 ms, 5 % of their spacing), in percent (open model).")]
-    [Bounds(0, 100)]
-    public double MaxLatePercent { get; init; } = 1;
-
-    [Description("99th percentile of the time from the intended start to the hand-over to the connection (open model).")]
-    [DurationBounds("10us", "10s")]
-    public Duration MaxSendLag { get; init; } = Duration.FromMilliseconds(1);
-
-    [Description("Time in which the generator's own garbage collector had stopped it, in percent of the round.")]
-    [Bounds(0, 100)]
-    public double MaxGcPausePercent { get; init; } = 0.5;
-}

@@ -16,6 +16,9 @@ internal static class Placeholders
     public static IEnumerable<Reference> Of(HttpRequest request, string path, KnownNames known) =>
         Of(request.Path, $"{path}.path", known).Concat(Of(request.Headers, $"{path}.headers", known)).Concat(Of(request.Body, $"{path}.body", known));
 
+    private static IEnumerable<Reference> Of(GrpcRequest request, string path, KnownNames known) =>
+        Of(request.Message, $"{path}.message", known).Concat(Of(request.Metadata, $"{path}.metadata", known));
+
     public static IEnumerable<Reference> Of(IReadOnlyDictionary<string, string> headers, string path, KnownNames known) =>
         headers.SelectMany(header => Of(header.Value, $"{path}.{header.Key}", known));
 
@@ -23,7 +26,11 @@ internal static class Placeholders
     {
         for (var i = 0; i < steps.Count; i++)
         {
-            foreach (var reference in Of(steps[i].Http, $"{path}.steps[{i}].http", known)) yield return reference;
+            var step = $"{path}.steps[{i}]";
+            if (steps[i].Http is { } http)
+                foreach (var reference in Of(http, $"{step}.http", known)) yield return reference;
+            if (steps[i].Grpc is { } grpc)
+                foreach (var reference in Of(grpc, $"{step}.grpc", known)) yield return reference;
             known = known with { Variables = [.. known.Variables.Union(steps[i].Extract?.Select(e => e.Name) ?? [])] };
         }
     }

@@ -65,7 +65,7 @@ internal static class GeneratorPod
             ImagePullPolicy = spec.Image is null ? settings.ImagePullPolicy : null,
             // An image of somebody else's brings its own program, with the same arguments.
             Command = spec.Image is null ? ["/app/load-agent"] : null,
-            Args = ["--listen", $"[::]:{Port}", "--tls-folder", TlsFolder, .. campaign.Spec.Workload.Feeds is null ? [] : new[] { "--feeds-folder", FeedsFolder }],
+            Args = ["--listen", $"[::]:{Port}", "--tls-folder", TlsFolder, .. WorkloadData.HasFiles(campaign.Spec.Workload) ? new[] { "--feeds-folder", FeedsFolder } : []],
             Env = [.. GeneratorRuntime.EnvironmentFor(spec.Resources.Limits.Memory.ToDecimal()).Select(e => new V1EnvVar { Name = e.Key, Value = e.Value }), .. overlay.Env ?? [], .. WorkloadData.EnvironmentOf(campaign.Spec.Workload)],
             Ports = [new V1ContainerPort { Name = "rounds", ContainerPort = Port, Protocol = "TCP" }],
             // Equal: the pod is Guaranteed, and a kubelet with the static CPU manager pins whole CPUs.

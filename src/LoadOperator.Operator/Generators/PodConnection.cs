@@ -1,6 +1,6 @@
-using System.Net.Sockets;
 using k8s;
 using k8s.Models;
+using LoadOperator.AgentClient;
 using LoadOperator.Runtime.Api;
 
 namespace LoadOperator.Operator.Generators;
@@ -11,22 +11,7 @@ internal sealed class PodConnection(Kubernetes kubernetes, OperatorSettings sett
     private const byte DataChannel = 0;
 
     public async ValueTask<Stream> OpenAsync(V1Pod pod, int port, CancellationToken cancellation) =>
-        settings.ReachesPods ? await ConnectAsync(pod, port, cancellation) : await ForwardAsync(pod, port, cancellation);
-
-    private static async Task<Stream> ConnectAsync(V1Pod pod, int port, CancellationToken cancellation)
-    {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(pod.Status.PodIP, port, cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
+        settings.ReachesPods ? await GeneratorHttp.ConnectAsync(pod.Status.PodIP, port, cancellation) : await ForwardAsync(pod, port, cancellation);
 
     /// <summary>The API server's proxy cannot carry mutual TLS; a forwarded port carries bytes.</summary>
     private async Task<Stream> ForwardAsync(V1Pod pod, int port, CancellationToken cancellation)

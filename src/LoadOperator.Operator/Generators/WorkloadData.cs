@@ -24,8 +24,8 @@ internal static class WorkloadData
             },
         };
 
-    /// <summary>One volume of the files of all feeds, each under its feed's name.</summary>
-    public static IEnumerable<V1Volume> VolumesOf(Workload workload) => workload.Feeds is null ? [] :
+    /// <summary>One volume of the files of all feeds, each under its feed's name, and of all .proto files.</summary>
+    public static IEnumerable<V1Volume> VolumesOf(Workload workload) => !HasFiles(workload) ? [] :
     [
         new V1Volume
         {
@@ -34,21 +34,33 @@ internal static class WorkloadData
             {
                 Sources =
                 [
-                    .. from feed in workload.Feeds
+                    .. from feed in workload.Feeds ?? []
                        let map = feed.ConfigMapKeyRef
                        where map is not null
-                       select new V1VolumeProjection { ConfigMap = new V1ConfigMapProjection { Name = map.Name, Items = [new V1KeyToPath { Key = map.Key, Path = feed.FileName(map.Key) }] } },
+                       select FileOf(map, feed.FileName(map.Key)),
+                    .. from proto in workload.Protos ?? []
+                       let map = proto.ConfigMapKeyRef
+                       where map is not null
+                       select FileOf(map, proto.FileName),
                 ],
             },
         },
     ];
 
     public static IEnumerable<V1VolumeMount> MountsOf(Workload workload, string folder) =>
-        workload.Feeds is null ? [] : [new V1VolumeMount { Name = Volume, MountPath = folder, ReadOnlyProperty = true }];
+        !HasFiles(workload) ? [] : [new V1VolumeMount { Name = Volume, MountPath = folder, ReadOnlyProperty = true }];
 
-    /// <summary>Why feeds cannot be read in a cluster; none where they can.</summary>
+    /// <summary>Why feeds and .proto files cannot be read in a cluster; none where they can.</summary>
     public static IEnumerable<string> ProblemsOf(Workload workload) =>
-        from feed in (workload.Feeds ?? []).Index()
+        (from feed in (workload.Feeds ?? []).Index()
         where feed.Item.ConfigMapKeyRef is null
-        select $"spec.workload.feeds[{feed.Index}].configMapKeyRef: is missing: in a cluster the feed '{feed.Item.Name}' is read from a ConfigMap; file is for loadctl run";
+        select $"spec.workload.feeds[{feed.Index}].configMapKeyRef: is missing: in a cluster the feed '{feed.Item.Name}' is read from a ConfigMap; file is for loadctl run")
+        .Concat(
+            from proto in (workload.Protos ?? []).Index()
+            where proto.Item.ConfigMapKeyRef is null
+            select $"spec.workload.protos[{proto.Index}].configMapKeyRef: is missing: in a cluster '{proto.Item.File}' is read from a ConfigMap; file is for loadctl run");
+
+    public static bool HasFiles(Workload workload) => workload.Feeds is not null || workload.Protos is not null;
+
+    private static V1VolumeProjection FileOf(KeyReference map, string name) => new() { ConfigMap = new V1ConfigMapProjection { Name = map.Name, Items = [new V1KeyToPath { Key = map.Key, Path = name }] } };
 }

@@ -165,7 +165,7 @@ public sealed class HistoricalVerdictTests
         var node = new NodeFacts { Name = "n", InstanceType = "m5", Architecture = "amd64", Kernel = "6", ContainerRuntime = "containerd://2", Cpus = "2" };
         var container = new ContainerFacts { Name = "c", Image = "i", ImageId = "sha256:x", CpuLimit = "1", MemoryLimit = "1Gi" };
         var info = OneGenerator.Info with { Runtime = ".NET", GarbageCollector = "Server", OperatingSystem = "Debian", Kernel = "6", CpuModel = "X" };
-        var spec = Spec() with { Load = Spec().Load with { Connections = new Connections { Max = 16 } } };
+        var spec = Spec() with { Candidate = Spec().Candidate with { Protocol = HttpProtocol.Http2 }, Load = Spec().Load with { Connections = new Connections { Max = 16 } } };
         var fingerprint = Fingerprint.Of(spec, [new GeneratorFacts(info, ["cpu"], new PodFacts { Name = "p", Node = node, Container = container })], new TargetEnvironment { Service = "s", Routing = Routing.Service, ReadyEndpoints = 1, Containers = [container], Nodes = [node] });
 
         Assert.Equal(ConditionNames.All.Except([ConditionNames.Age]), fingerprint.Keys);

@@ -14,6 +14,11 @@ public sealed class RoundValidityTests
         { Fit with { SendLagP99Ms = 1.01 }, "P99 send lag was 1.01 ms" },
         { Fit with { SendLagP99Ms = double.NaN }, "P99 send lag" },
         { Fit with { ThrottledMs = 3 }, "throttled by its CPU limit for 3 ms" },
+        { Fit with { StealPercent = 5.1 }, "taken away by the hypervisor for 5.1 % of the round, allowed 5 %" },
+        { Fit with { MemoryPercent = 90.5 }, "used 90.5 % of its memory limit, allowed 90 %" },
+        { Fit with { MemoryStallPercent = 0.6 }, "waited for memory for 0.6 % of the round, allowed 0.5 %" },
+        { Fit with { DescriptorsPercent = 91 }, "used 91.0 % of its file descriptors, allowed 90 %" },
+        { Fit with { PortsPercent = 95 }, "used 95.0 % of its local ports for one address of the target, allowed 50 %" },
         { Fit with { GcPausePercent = 0.6 }, "garbage collector for 0.6 %" },
         { Fit with { OwnErrors = 1 }, "had 1 requests fail" },
         { Fit with { StartOffsetMs = 150 }, "began 150 ms late" },
@@ -25,8 +30,29 @@ public sealed class RoundValidityTests
         Assert.Contains(reason, Assert.Single(RoundValidity.ReasonsAgainst(Round(10, health: health), Spec(), 1)), StringComparison.Ordinal);
 
     [Fact]
+    public void ReasonsAgainst_FiguresWithoutALimitOfTheirOwn_CountOnlyWhereOneIsGiven()
+    {
+        var health = Fit with { MemoryLimitHits = 3, ThreadPoolQueueMax = 900, RetransmitPercent = 1.5, SynTimeouts = 2 };
+        var strict = Spec() with { Generator = new Generator { SelfCheck = new SelfCheck { MaxMemoryLimitHits = 2, MaxThreadPoolQueue = 899, MaxRetransmitPercent = 1, MaxSynTimeouts = 0 } } };
+
+        Assert.Empty(RoundValidity.ReasonsAgainst(Round(10, health: health), Spec(), 1));
+        Assert.Equal(
+            [
+                "generator 0: met its memory limit 3 times, allowed 2",
+                "generator 0: had 900 items wait in its thread pool, allowed 899",
+                "generator 0: sent 1.50 % of its segments again, allowed 1 %",
+                "generator 0: had no answer in time to 2 of its calls for a connection, allowed 0",
+            ],
+            RoundValidity.ReasonsAgainst(Round(10, health: health), strict, 1));
+    }
+
+    [Fact]
+    public void ReasonsAgainst_ThrottlingThatIsAllowed_IsFit() =>
+        Assert.Empty(RoundValidity.ReasonsAgainst(Round(10, health: Fit with { ThrottledMs = 20 }), Spec() with { Generator = new Generator { SelfCheck = new SelfCheck { MaxThrottled = Model.Duration.FromMilliseconds(20) } } }, 1));
+
+    [Fact]
     public void ReasonsAgainst_AtTheLimits_IsFit() =>
-        Assert.Empty(RoundValidity.ReasonsAgainst(Round(10, health: Fit with { Sent = 2178, Late = 22, SendLagP99Ms = 1, GcPausePercent = 0.5, ThrottledMs = 0 }), Spec(), 1));
+        Assert.Empty(RoundValidity.ReasonsAgainst(Round(10, health: Fit with { Sent = 2178, Late = 22, SendLagP99Ms = 1, GcPausePercent = 0.5, ThrottledMs = 0, StealPercent = 5, MemoryPercent = 90, MemoryStallPercent = 0.5, DescriptorsPercent = 90, PortsPercent = 50 }), Spec(), 1));
 
     [Fact]
     public void ReasonsAgainst_TargetFailsEverything_IsStillFit() =>

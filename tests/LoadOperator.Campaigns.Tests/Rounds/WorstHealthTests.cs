@@ -20,6 +20,20 @@ public sealed class WorstHealthTests
     [Fact]
     public void Of_OrderOfRounds_DoesNotMatter() => Assert.Equal(WorstHealth.Of([Calm], [Hurried]), WorstHealth.Of([Hurried], [Calm]));
 
+    public static TheoryData<string> Figures => [.. typeof(GeneratorHealth).GetProperties().Where(p => p.CanWrite).Select(p => p.Name)];
+
+    [Theory]
+    [MemberData(nameof(Figures))]
+    public void Of_AnyFigureOfOneRound_IsNotForgotten(string figure)
+    {
+        var property = typeof(GeneratorHealth).GetProperty(figure)!;
+        var seven = Convert.ChangeType(7, Nullable.GetUnderlyingType(property.PropertyType) ?? property.PropertyType, System.Globalization.CultureInfo.InvariantCulture);
+        var round = new GeneratorHealth();
+        property.SetValue(round, seven);
+
+        Assert.Equal((seven, seven), (property.GetValue(WorstHealth.Of([round], [new GeneratorHealth()]).Single()), property.GetValue(WorstHealth.Of([new GeneratorHealth()], [round]).Single())));
+    }
+
     [Fact]
     public void Of_OtherNumbersOfGenerators_KeepsEach() => Assert.Equal([Calm, Hurried], WorstHealth.Of([], [Calm, Hurried]));
 

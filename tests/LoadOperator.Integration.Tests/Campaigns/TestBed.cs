@@ -70,7 +70,7 @@ internal sealed class TestBed : IAsyncDisposable
             "rounds": {"count": {{{pairs}}}, "maxDiscarded": 20, "seed": 7},
             "analysis": {"maxRegressionPercent": 100, "metrics": [{"name": "latency.p50"}]},
             {{{string.Concat(more.Select(m => m + ","))}}}
-            "generator": {"selfCheck": {"minAchievedPercent": 50, "maxLatePercent": 100, "maxSendLag": "10s", "maxGcPausePercent": 100}}
+            "generator": {"selfCheck": {"minAchievedPercent": 50, "maxLatePercent": 100, "maxSendLag": "10s", "maxGcPausePercent": 100, "maxThrottled": "1h", "maxStealPercent": 100, "maxMemoryPercent": 100, "maxMemoryStallPercent": 100}}
           }
         }
         """);

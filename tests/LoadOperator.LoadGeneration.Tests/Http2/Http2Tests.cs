@@ -41,6 +41,37 @@ public sealed class Http2Tests
     }
 
     [Fact]
+    public async Task Answer_ForLaterSteps_IsLookedInto()
+    {
+        var seen = new ConcurrentBag<string>();
+        await using var server = await Http2Server.StartAsync(async context =>
+        {
+            seen.Add(context.Request.Path);
+            context.Response.Headers["x-place"] = "Aisle 7";
+            await context.Response.WriteAsync("""{"id": 17}""");
+        });
+        var scenario = new Scenario
+        {
+            Name = "buy",
+            Steps =
+            [
+                new Step
+                {
+                    Name = "create",
+                    Http = new HttpRequest(),
+                    Extract = [new Extraction { Name = "id", From = new ExtractionSource { JsonPath = "$.id" } }, new Extraction { Name = "aisle", From = new ExtractionSource { Header = "X-Place", Regex = @"\d" } }],
+                },
+                new Step { Name = "read", Http = new HttpRequest { Path = "/orders/{{id}}/{{aisle}}" } },
+            ],
+        };
+
+        var report = await Loads.RunAsync(server.Url, Loads.Inject(50, 0.1), scenario: scenario, protocol: HttpProtocol.Http2);
+
+        Assert.Equal((10, 0), (report.Requests, report.Errors));
+        Assert.Equal(5, seen.Count(path => path == "/orders/17/7"));
+    }
+
+    [Fact]
     public async Task Requests_AllOfThem_ShareAConnection()
     {
         var connections = new ConcurrentDictionary<string, bool>();
@@ -115,7 +146,7 @@ public sealed class Http2Tests
             else context.Response.StatusCode = 503;
         });
 
-        var report = await RunAsync(server.Url, new HttpRequest { Timeout = Duration.FromMilliseconds(300) });
+        var report = await RunAsync(server.Url, new HttpRequest { Timeout = Duration.FromMilliseconds(kind == "timeout" ? 300 : 5000) });
 
         Assert.Equal([(kind, 10L)], report.ErrorsByKind.Select(e => (e.Key, e.Value)));
     }

@@ -93,11 +93,11 @@ public sealed class RequestPlanTests
     [InlineData(null, 404, false)]
     [InlineData(201, 200, false)]
     [InlineData(201, 201, true)]
-    public void IsExpected_Status_FollowsTheExpectation(int? expected, int status, bool isExpected)
+    public void ErrorOf_Status_FollowsTheExpectation(int? expected, int status, bool isExpected)
     {
         var step = Compile(Round(Scenario("a", 1, Get("/") with { Expect = new Expectation { Status = expected is { } e ? [e] : null } }))).Steps[0];
 
-        Assert.Equal(isExpected, step.IsExpected(status));
+        Assert.Equal(isExpected, step.ErrorOf(status) is null);
     }
 
     private static string Text(CompiledStep step, ref TemplateValues values) => Encoding.UTF8.GetString(step.Render(ref values, new RequestRendering()).Span);

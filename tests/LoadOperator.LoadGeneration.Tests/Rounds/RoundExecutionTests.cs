@@ -194,20 +194,4 @@ public sealed class RoundExecutionTests
         Assert.Equal(RoundState.Aborted, report.State);
         Assert.InRange(report.Requests, 10, 2900);
     }
-
-    [Fact]
-    public async Task Tls_CertificateOfTheBundleAndName_IsTrustedAndNoOther()
-    {
-        using var certificate = TestCertificate.Of("orders.shop");
-        await using var server = StubServer.Answering(StubServer.Ok, certificate: certificate);
-        TargetTls right = new() { CaBundle = certificate.ExportCertificatePem(), ServerName = "orders.shop" };
-
-        var trusted = await RunAsync(server.Url, Inject(50, 0.2), tls: right);
-        var wrongName = await RunAsync(server.Url, Inject(50, 0.2), tls: right with { ServerName = "other.shop" });
-        var unknownAuthority = await RunAsync(server.Url, Inject(50, 0.2), tls: right with { CaBundle = null });
-
-        Assert.Equal((10, 0), (trusted.Requests, trusted.Errors));
-        Assert.Equal(10, wrongName.ErrorsByKind["tls"]);
-        Assert.Equal(10, unknownAuthority.ErrorsByKind["tls"]);
-    }
 }

@@ -24,7 +24,7 @@ public sealed class ManifestTests
         Assert.Empty(manifest.Problems);
         var spec = Assert.Single(manifest.Campaigns).Spec;
         Assert.Equal(ComparisonMode.SideBySide, spec.Comparison.EffectiveMode);
-        Assert.Equal("GET", Assert.Single(Assert.Single(spec.Workload.EffectiveScenarios).Steps).Http.Method);
+        Assert.Equal("GET", Assert.Single(Assert.Single(spec.Workload.EffectiveScenarios).Steps).Http!.Method);
         Assert.Equal(15_000, spec.Load.ExpectedStarts);
         Assert.Equal((10, 5), (spec.Rounds.Count, spec.Rounds.MaxDiscarded));
         Assert.Equal((0.01, 0.05, 5.0), (spec.Analysis.Alpha, spec.Analysis.NonInferiorityAlpha, spec.Analysis.MaxRegressionPercent));
@@ -65,7 +65,7 @@ public sealed class ManifestTests
         Assert.DoesNotContain(manifest.Problems, p => p.Level == ProblemLevel.Error);
         var spec = Assert.Single(manifest.Campaigns).Spec;
         Assert.Equal("shop", manifest.Campaigns[0].Metadata.Labels["team"]);
-        Assert.Equal([201, 202], spec.Workload.Scenarios![0].Steps[0].Http.Expect.Status!);
+        Assert.Equal([201, 202], spec.Workload.Scenarios![0].Steps[0].Http!.Expect.Status!);
         Assert.Equal(300, spec.Load.Simulations![0].Inject!.Count);
         Assert.Null(spec.Load.ExpectedStarts);
         Assert.Equal((ConnectionPolicy.PerRequest, 20), (spec.Load.Connections!.Policy, spec.Load.Connections.Max));
@@ -117,7 +117,7 @@ public sealed class ManifestTests
     [InlineData("inject: {rate: 500, during: 30s}", "simulations: [{iterationsForInject: {rate: 1, iterations: 100000}}]", "spec.load.simulations[0].iterationsForInject.iterations: must be done within 24h")]
     [InlineData("inject: {rate: 500, during: 30s}", "simulations: [{iterationsForConstant: {copies: 1, iterations: 50000001}}]", "spec.load.simulations[0].iterationsForConstant.iterations: '50000001': allowed: from 1 to 50000000")]
     [InlineData("during: 30s", "during: 30s, arrivals: Bursty", "spec.load.inject.arrivals: 'Bursty': allowed: Uniform or Poisson")]
-    [InlineData("during: 30s}}", "during: 30s}, connections: {}}\n  comparison: {control: {url: 'http://127.0.0.1:2', protocol: Http2}}", "spec.load.connections: not allowed with protocol Http2")]
+    [InlineData("}}}\n  workload: {http: {path: /v1/orders}}\n  load: {", "}, protocol: Http2}}\n  workload: {http: {}}\n  load: {connections: {}, ", "spec.load.connections: not allowed with protocol Http2")]
     [InlineData("during: 30s}}", "during: 30s}, connections: {max: 0}}", "spec.load.connections.max: '0': allowed: from 1 to 1000000")]
     [InlineData("during: 30s}}", "during: 30s}, connections: {policy: Shared}}", "spec.load.connections.policy: 'Shared': allowed: Pool, PerUser or PerRequest")]
     [InlineData("during: 30s}}", "during: 30s}, connections: {policy: PerUser, max: 5}}", "spec.load.connections.max: not allowed with policy PerUser")]

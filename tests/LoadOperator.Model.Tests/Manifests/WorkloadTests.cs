@@ -31,10 +31,22 @@ public sealed class WorkloadTests
     [InlineData("http: {expect: {body: [{jsonPath: $.a}]}}", "http.expect.body[0].equals: goes with jsonPath")]
     [InlineData("http: {expect: {body: [{contains: a, equals: a}]}}", "http.expect.body[0].equals: goes with jsonPath")]
     [InlineData("http: {expect: {body: [{jsonPath: a, equals: a}]}}", "http.expect.body[0].jsonPath: 'a': allowed: a singular query")]
+    [InlineData("http: {}, grpc: {method: S/Do}", ": needs exactly one of http and grpc")]
+    [InlineData("grpc: {}", "grpc.method: is missing")]
+    [InlineData("grpc: {method: Do}", "grpc.method: 'Do': allowed: PACKAGE.SERVICE/METHOD")]
+    [InlineData("grpc: {method: S/Do, expect: {status: [SUPER]}}", "grpc.expect.status[0]: 'SUPER': allowed: OK, CANCELLED")]
+    [InlineData("grpc: {method: S/Do, metadata: {grpc-timeout: 1S}}", "grpc.metadata: may not name a header of gRPC itself")]
+    [InlineData("grpc: {method: S/Do, message: '{{id}}'}", "grpc.message: '{{id}}': allowed: {{uuid}}")]
+    [InlineData("grpc: {method: S/Do}, extract: [{name: a, from: {regex: a}}]", "extract: not allowed with grpc")]
     public void Read_WrongStep_IsRefusedByItsField(string fields, string expected) =>
         Assert.Contains(
-            Read($"scenarios: [{{name: s, steps: [{{name: a, {(fields.StartsWith("http", StringComparison.Ordinal) ? "" : "http: {}, ")}{fields}}}]}}]"),
-            p => p.StartsWith("spec.workload.scenarios[0].steps[0]." + expected, StringComparison.Ordinal));
+            Read($"scenarios: [{{name: s, steps: [{{name: a, {(fields.StartsWith("http", StringComparison.Ordinal) || fields.StartsWith("grpc", StringComparison.Ordinal) ? "" : "http: {}, ")}{fields}}}]}}]"),
+            p => p.StartsWith("spec.workload.scenarios[0].steps[0]" + (expected[0] == ':' ? "" : ".") + expected, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("scenarios: [{name: s, steps: [{name: a, grpc: {method: S/Do}}]}]", "spec.workload.protos: needed where a step is grpc")]
+    [InlineData("protos: [{file: a.proto}], scenarios: [{name: s, steps: [{name: a, grpc: {method: S/Do}}]}]", "spec.candidate.protocol: must be Http2 where a step is grpc")]
+    public void Read_GrpcWithoutWhatItNeeds_IsRefused(string workload, string expected) => Assert.Contains(Read(workload), p => p.StartsWith(expected, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("variables: [{name: a, value: x}, {name: b, secretKeyRef: {name: shop, key: token}}, {name: c, configMapKeyRef: {name: shop, key: a.b}}, {name: d, env: HOME}], http: {path: '/{{a}}{{b}}{{c}}{{d}}'}")]
@@ -51,6 +63,9 @@ public sealed class WorkloadTests
     [InlineData("variables: [{name: a, secretKeyRef: {name: Shop, key: k}}]", "variables[0].secretKeyRef.name: 'Shop': allowed: lower-case letters")]
     [InlineData("variables: [{name: a, secretKeyRef: {name: shop, key: a/b}}]", "variables[0].secretKeyRef.key: 'a/b': allowed: letters")]
     [InlineData("variables: [{name: a, secretKeyRef: {name: shop}}]", "variables[0].secretKeyRef.key: is missing")]
+    [InlineData("protos: [{}]", "protos[0]: needs configMapKeyRef (in a cluster), file (with loadctl run) or both")]
+    [InlineData("protos: [{file: a.txt}]", "protos[0].file: must end in .proto")]
+    [InlineData("protos: [{configMapKeyRef: {name: a, key: k}}]", "protos[0].configMapKeyRef.key: must end in .proto")]
     [InlineData("feeds: [{name: a}]", "feeds[0]: needs configMapKeyRef (in a cluster), file (with loadctl run) or both")]
     [InlineData("feeds: [{name: a, file: a.txt}]", "feeds[0].file: must end in .csv")]
     [InlineData("feeds: [{name: a, configMapKeyRef: {name: a, key: k}}]", "feeds[0].configMapKeyRef.key: must end in .csv")]
