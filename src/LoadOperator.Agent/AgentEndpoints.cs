@@ -1,4 +1,5 @@
 using System.Reflection;
+using LoadOperator.LoadGeneration.Rounds;
 using LoadOperator.LoadGeneration.SelfCheck;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Manifests;
@@ -32,9 +33,16 @@ internal static class AgentEndpoints
         var violations = Constraints.Check(plan, "").ToList();
         if (violations.Count > 0) return Results.Problem(string.Join("; ", violations.Select(v => $"{v.Path}: {v.Allowed}")), statusCode: StatusCodes.Status400BadRequest);
         if (rounds.Find(id) is null && clock.GetUtcNow() - plan.StartAt > LatestStart) return Results.Problem($"startAt: {plan.StartAt:o} is past", statusCode: StatusCodes.Status400BadRequest);
-        return rounds.Plan(plan) is { } round
-            ? Results.Accepted(value: round.Report())
-            : Results.Problem("another round is under way", statusCode: StatusCodes.Status409Conflict);
+        try
+        {
+            return rounds.Plan(plan) is { } round
+                ? Results.Accepted(value: round.Report())
+                : Results.Problem("another round is under way", statusCode: StatusCodes.Status409Conflict);
+        }
+        catch (PlanRefusedException refused)
+        {
+            return Results.Problem(refused.Message, statusCode: StatusCodes.Status400BadRequest);
+        }
     }
 
     private static IResult Unknown(string id) => Results.Problem($"no round '{id}'", statusCode: StatusCodes.Status404NotFound);

@@ -31,17 +31,23 @@ internal sealed class Bench : IDisposable
 
     /// <param name="address">The generator's.</param>
     /// <param name="credentials">Null for a generator that is spoken to over plain HTTP.</param>
+    /// <param name="feeds">The generator's folder of feeds, where this side can write into it.</param>
     /// <param name="targets">The address of this machine at which the generator reaches what it is asked to load.</param>
-    public Bench(Uri address, CampaignCredentials? credentials, IPAddress targets, TimeProvider clock)
+    public Bench(Uri address, CampaignCredentials? credentials, IPAddress targets, DirectoryInfo? feeds, TimeProvider clock)
     {
-        (_address, _targets, Credentials, Clock) = (address, targets, credentials, clock);
+        (_address, _targets, Credentials, Feeds, Clock) = (address, targets, credentials, feeds, clock);
         _http = credentials is null ? new HttpClient { BaseAddress = address } : As(credentials.Client);
         _http.Timeout = CallTimeout;
     }
 
     public CampaignCredentials? Credentials { get; }
 
+    public DirectoryInfo? Feeds { get; }
+
     public TimeProvider Clock { get; }
+
+    /// <summary>What the generator says that it can do beyond the first form of the contract.</summary>
+    public IReadOnlyList<string> Features { get; private set; } = [];
 
     /// <summary>A client with another certificate, or none.</summary>
     public HttpClient As(X509Certificate2? client) => GeneratorHttp.Create(cancellation => GeneratorHttp.ConnectAsync(_address, cancellation), Credentials!.Authority, client);
@@ -60,13 +66,18 @@ internal sealed class Bench : IDisposable
         StartAt = Clock.GetUtcNow() + Lead,
     };
 
-    /// <summary>Makes sure that somebody listens: without, every check would wait for its time-out.</summary>
+    /// <summary>Makes sure that somebody listens (without, every check would wait for its time-out), and asks for its features.</summary>
     /// <exception cref="HttpRequestException">Nobody does.</exception>
     public async Task FindAsync(CancellationToken cancellation)
     {
         try
         {
-            await SendAsync(HttpMethod.Get, GeneratorContract.InfoPath, null, cancellation).ConfigureAwait(false);
+            var answer = await SendAsync(HttpMethod.Get, GeneratorContract.InfoPath, null, cancellation).ConfigureAwait(false);
+            Features = answer.Read<GeneratorInfo>().Features;
+        }
+        catch (InvalidDataException)
+        {
+            // The check of what a generator says of itself tells.
         }
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
@@ -95,12 +106,12 @@ internal sealed class Bench : IDisposable
 
     /// <summary>Plans a round, waits for its end, and lets the generator forget it.</summary>
     /// <exception cref="InvalidDataException">The generator did not run it.</exception>
-    public async Task<RoundReport> RunAsync(RoundPlan plan, CancellationToken cancellation)
+    public async Task<RoundReport> RunAsync(RoundPlan plan, CancellationToken cancellation, RoundState end = RoundState.Completed)
     {
         (await PutAsync(plan, cancellation).ConfigureAwait(false)).Read<RoundReport>();
         try
         {
-            return await EndOfAsync(plan, cancellation).ConfigureAwait(false);
+            return await EndOfAsync(plan, cancellation, end).ConfigureAwait(false);
         }
         finally
         {
@@ -110,13 +121,13 @@ internal sealed class Bench : IDisposable
 
     /// <summary>Waits until a round has ended as it should.</summary>
     /// <exception cref="InvalidDataException">It has not, or not in time.</exception>
-    public async Task<RoundReport> EndOfAsync(RoundPlan plan, CancellationToken cancellation)
+    public async Task<RoundReport> EndOfAsync(RoundPlan plan, CancellationToken cancellation, RoundState end = RoundState.Completed)
     {
         var latest = plan.StartAt + plan.WarmUp.Value + LoadPhase.Of(plan.Simulations).Aggregate(TimeSpan.Zero, (sum, p) => sum + (p.Length ?? TimeSpan.Zero)) + Patience;
         while (true)
         {
             var report = (await GetAsync(plan, cancellation).ConfigureAwait(false)).Read<RoundReport>();
-            if (report.State == RoundState.Completed) return report;
+            if (report.State == end) return report;
             if (report.HasEnded) throw new InvalidDataException($"the round ended {report.State}: {report.Message}");
             if (Clock.GetUtcNow() > latest) throw new InvalidDataException($"the round is still {report.State} {Patience.TotalSeconds:0} s after its planned end");
             await Task.Delay(LookEvery, Clock, cancellation).ConfigureAwait(false);

@@ -2,16 +2,17 @@ using System.Net;
 using System.Text.Json;
 using LoadOperator.AgentClient.Credentials;
 using LoadOperator.Conformance.Checks;
+using LoadOperator.Model.Contract;
 
 namespace LoadOperator.Conformance;
 
 /// <summary>Tries a generator against the contract, requirement by requirement.</summary>
-public sealed class ConformanceSuite(Uri generator, CampaignCredentials? credentials, IPAddress targets, TimeProvider clock)
+public sealed class ConformanceSuite(Uri generator, CampaignCredentials? credentials, IPAddress targets, DirectoryInfo? feeds, TimeProvider clock)
 {
     private static IReadOnlyList<Check> Checks { get; } =
     [
-        .. InfoChecks.All, .. TrustChecks.All, .. PlanningChecks.All, .. OpenModelChecks.All, .. ClosedModelChecks.All, .. ConnectionChecks.All,
-        .. RequestChecks.All, .. ScenarioChecks.All, .. ErrorChecks.All,
+        .. InfoChecks.All, .. TrustChecks.All, .. PlanningChecks.All, .. OpenModelChecks.All, .. ClosedModelChecks.All, .. ConnectionChecks.All.Select(c => c with { Feature = GeneratorFeatures.Connections }),
+        .. RequestChecks.All, .. ScenarioChecks.All, .. ErrorChecks.All, .. FeatureChecks.All, .. FeedChecks.All, .. TraceChecks.All,
     ];
 
     /// <summary>The requirements, by name.</summary>
@@ -21,7 +22,7 @@ public sealed class ConformanceSuite(Uri generator, CampaignCredentials? credent
     /// <exception cref="HttpRequestException">Nobody is there.</exception>
     public async IAsyncEnumerable<CheckResult> RunAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var bench = new Bench(generator, credentials, targets, clock);
+        using var bench = new Bench(generator, credentials, targets, feeds, clock);
         await bench.FindAsync(cancellation).ConfigureAwait(false);
         foreach (var check in Checks) yield return await TryAsync(bench, check, cancellation).ConfigureAwait(false);
     }
@@ -29,6 +30,8 @@ public sealed class ConformanceSuite(Uri generator, CampaignCredentials? credent
     private static async Task<CheckResult> TryAsync(Bench bench, Check check, CancellationToken cancellation)
     {
         if (check.NeedsTls && bench.Credentials is null) return new CheckResult(check.Name, check.Requirement, CheckOutcome.Skipped, ["needs mutual TLS: an address that begins with https, and keys"]);
+        if (check.Feature is { } feature && !bench.Features.Contains(feature)) return new CheckResult(check.Name, check.Requirement, CheckOutcome.Skipped, [$"the generator does not name the feature {feature}"]);
+        if (check.NeedsFeeds && bench.Feeds is null) return new CheckResult(check.Name, check.Requirement, CheckOutcome.Skipped, ["needs the folder that the generator was given as --feeds-folder"]);
         var findings = new Findings();
         try
         {

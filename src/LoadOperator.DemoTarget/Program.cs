@@ -10,7 +10,7 @@ var sleep = new Option<int>("--sleep-ms") { Description = "Milliseconds that a r
 var locked = new Option<int>("--locked-hash-rounds") { Description = "The same as --hash-rounds, one request at a time.", DefaultValueFactory = _ => 0 };
 var exceptions = new Option<int>("--exceptions") { Description = "Exceptions that a request throws and catches.", DefaultValueFactory = _ => 0 };
 var stdin = new Option<bool>("--stop-with-stdin") { Description = "End when standard input ends." };
-var command = new RootCommand("A small order service whose slowness is a setting: GET and POST /v1/orders, GET /healthz.") { urls, hashes, bytes, wait, sleep, locked, exceptions, stdin };
+var command = new RootCommand("A small order service whose slowness is a setting: GET and POST /v1/orders, GET /v1/orders/ID, GET /healthz.") { urls, hashes, bytes, wait, sleep, locked, exceptions, stdin };
 command.SetAction(async (parsed, cancellation) =>
 {
     var work = new OrderWork
@@ -30,6 +30,7 @@ command.SetAction(async (parsed, cancellation) =>
     await using var app = builder.Build();
     app.MapGet("/healthz", () => "ok");
     app.MapGet("/v1/orders", async () => new { orders = 2, check = await work.DoAsync(TimeProvider.System) });
+    app.MapGet("/v1/orders/{id}", async (string id) => new { id, state = "created", check = await work.DoAsync(TimeProvider.System) });
     app.MapPost("/v1/orders", async (JsonElement order) => Results.Created("/v1/orders/1", new { order, check = await work.DoAsync(TimeProvider.System) }));
     await app.StartAsync(cancellation);
     Console.WriteLine(JsonSerializer.Serialize(new { listening = app.Urls.Single() }));

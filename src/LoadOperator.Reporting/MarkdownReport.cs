@@ -30,6 +30,7 @@ public static class MarkdownReport
             text.AppendLine("Each part is over the requests that had it; of the rounds' percentiles, the geometric mean.").AppendLine();
         }
 
+        if (status.SlowestTraces is { Count: > 0 }) text.AppendLine("## The slowest requests with a trace").AppendLine().AppendLine(ResultTables.SlowestTraces(status).ToMarkdown());
         if (status.Attribution is { } attribution) text.Append(AttributionReport.Markdown(attribution));
         foreach (var metric in status.Metrics ?? []) AppendMetric(text, metric);
         AppendInstrument(text, status);

@@ -60,6 +60,14 @@ internal static class ResultTables
         return table;
     }
 
+    /// <summary>Requests whose traces the targets were asked to record.</summary>
+    public static TextTable SlowestTraces(LoadCampaignStatus status)
+    {
+        var table = new TextTable("side", "latency", "scenario", "step", "error", "round", "trace");
+        foreach (var trace in status.SlowestTraces ?? []) table.Add($"{trace.Side}".ToLowerInvariant(), Figures.Value(trace.Milliseconds, "ms"), trace.Scenario, trace.Step, trace.Error ?? "", trace.Round, trace.TraceId);
+        return table;
+    }
+
     public static TextTable Generators(LoadCampaignStatus status)
     {
         var table = new TextTable("generator", "CPUs", "sent", "late", "P99 send lag", "GC pause", "throttled", "steal", "CPU", "memory", "descriptors", "ports", "sent again", "allocated");

@@ -28,7 +28,9 @@ internal sealed class LoadctlProcess : IDisposable
     public string Errors => Read(_errors);
 
     /// <summary>Starts it as a terminal would: where the tests themselves run in the background, SIGINT would be ignored by inheritance.</summary>
-    public static LoadctlProcess Start(params IEnumerable<string> arguments) => new(Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", Programs.Loadctl, .. arguments])
+    public static LoadctlProcess Start(params IEnumerable<string> arguments) => Start([], arguments);
+
+    private static LoadctlProcess Start(IEnumerable<string> environment, IEnumerable<string> arguments) => new(Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", .. environment, Programs.Loadctl, .. arguments])
     {
         RedirectStandardOutput = true,
         RedirectStandardError = true,
@@ -36,9 +38,12 @@ internal sealed class LoadctlProcess : IDisposable
     })!);
 
     /// <summary>Runs it to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(params IEnumerable<string> arguments)
+    public static Task<(int ExitCode, string Output, string Errors)> RunAsync(params IEnumerable<string> arguments) => RunAsync([], arguments);
+
+    /// <summary>The same, with variables (<c>NAME=value</c>) added to its environment.</summary>
+    public static async Task<(int ExitCode, string Output, string Errors)> RunAsync(IEnumerable<string> environment, IEnumerable<string> arguments)
     {
-        using var loadctl = Start(arguments);
+        using var loadctl = Start(environment, arguments);
         return (await loadctl.ExitAsync(), loadctl.Output, loadctl.Errors);
     }
 

@@ -14,7 +14,7 @@ public sealed class ConformanceSuiteTests
         var results = await RunAsync(generator.Url);
 
         Assert.Equal(ConformanceSuite.Requirements.Select(r => r.Name), results.Select(r => r.Name));
-        Assert.All(results, r => Assert.Equal(r.Name.StartsWith("trust.", StringComparison.Ordinal) ? CheckOutcome.Skipped : CheckOutcome.Failed, r.Outcome));
+        Assert.All(results, r => Assert.Equal(CanBeTried(r.Name) ? CheckOutcome.Failed : CheckOutcome.Skipped, r.Outcome));
         Assert.All(results, r => Assert.NotEmpty(r.Findings));
         Assert.Contains("contractVersion", Assert.Single(results[0].Findings), StringComparison.Ordinal);
     }
@@ -36,10 +36,13 @@ public sealed class ConformanceSuiteTests
         await Assert.ThrowsAsync<HttpRequestException>(() => RunAsync(generator.Url));
     }
 
+    /// <summary>Without keys, and with a generator that names no feature.</summary>
+    private static bool CanBeTried(string name) => name.Split('.')[0] is not ("trust" or "connections" or "extract" or "expect" or "think-time" or "variables-from-environment" or "feeds" or "traceparent");
+
     private static async Task<IReadOnlyList<CheckResult>> RunAsync(string url)
     {
         var results = new List<CheckResult>();
-        await foreach (var result in new ConformanceSuite(new Uri(url), null, IPAddress.Loopback, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken)) results.Add(result);
+        await foreach (var result in new ConformanceSuite(new Uri(url), null, IPAddress.Loopback, null, TimeProvider.System).RunAsync(TestContext.Current.CancellationToken)) results.Add(result);
         return results;
     }
 }

@@ -49,7 +49,7 @@ public sealed class ProfileTests(Installation installation) : IAsyncLifetime
     private string Manifest()
     {
         var stable = installation.DemoServices().Split("\n---\n").Where(d => d.Contains("name: orders-stable", StringComparison.Ordinal));
-        return string.Join("\n---\n", stable).Replace("orders-stable", Slow, StringComparison.Ordinal).Replace("version: stable", "version: hashing", StringComparison.Ordinal).Replace("--hash-rounds, \"20\"", "--hash-rounds, \"2000\"", StringComparison.Ordinal);
+        return string.Join("\n---\n", stable).Replace("orders-stable", Slow, StringComparison.Ordinal).Replace("version: stable", "version: hashing", StringComparison.Ordinal).Replace("--hash-rounds, \"20\"", "--hash-rounds, \"400\"", StringComparison.Ordinal);
     }
 
     private static async Task<LoadCampaign> RunAsync(string name, int pairs)

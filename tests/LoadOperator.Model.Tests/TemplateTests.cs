@@ -15,12 +15,17 @@ public sealed class TemplateTests
     }
 
     [Theory]
+    [InlineData("{{users.}}")]
+    [InlineData("{{users.a.b}}")]
     [InlineData("{{1st}}")]
     [InlineData("{{a b}}")]
     [InlineData("x {{random 5 1}}")]
     [InlineData("{{random 1}}")]
     [InlineData("{{}}")]
     public void ErrorIn_UnknownPlaceholder_NamesIt(string text) => Assert.Contains(Template.ErrorIn(text)!, text);
+
+    [Fact]
+    public void Variables_OfATemplate_AreNamedOnce() => Assert.Equal(["id", "users.e-mail"], Template.Parse("{{id}}{{users.e-mail}}{{ id }}{{seq}}").Variables);
 
     [Theory]
     [InlineData(null)]

@@ -18,6 +18,16 @@ public sealed class AdmissionTests
     }
 
     [Fact]
+    public void Refuse_FeedFromAFile_SaysWhereItsRowsComeFromInACluster()
+    {
+        var campaign = TestCampaign.Create();
+        campaign.Spec = campaign.Spec with { Workload = campaign.Spec.Workload with { Feeds = [new Feed { Name = "users", File = "users.csv" }], Protos = [new ProtoFile { File = "a.proto" }] } };
+
+        Assert.Contains("spec.workload.protos[0].configMapKeyRef: is missing", Admission.Refuse(campaign, TestCampaign.Settings), StringComparison.Ordinal);
+        Assert.Contains("spec.workload.feeds[0].configMapKeyRef: is missing", Admission.Refuse(campaign, TestCampaign.Settings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Refuse_UrlOfAHostThatNobodyAllowed_NamesIt()
     {
         var campaign = TestCampaign.Create();

@@ -85,10 +85,62 @@ public sealed class GeneratorPodTests
         Assert.Null(own.ImagePullPolicy);
     }
 
-    private static V1Pod Pod(Generator generator)
+    [Fact]
+    public void Of_ValuesByReference_AreTheKubeletsToBring()
+    {
+        var pod = Pod(new Generator(), new Workload
+        {
+            Variables =
+            [
+                new WorkloadVariable { Name = "token", SecretKeyRef = new KeyReference { Name = "shop", Key = "api-token" } },
+                new WorkloadVariable { Name = "region", ConfigMapKeyRef = new KeyReference { Name = "shop", Key = "region" } },
+                new WorkloadVariable { Name = "plain", Value = "text" },
+                new WorkloadVariable { Name = "home", Env = "HOME" },
+            ],
+        });
+
+        var container = pod.Spec.Containers[0];
+        var secret = container.Env.Single(e => e.Name == "WORKLOAD_VARIABLE_token");
+        Assert.Equal((null, "shop", "api-token"), (secret.Value, secret.ValueFrom.SecretKeyRef.Name, secret.ValueFrom.SecretKeyRef.Key));
+        Assert.Equal("region", container.Env.Single(e => e.Name == "WORKLOAD_VARIABLE_region").ValueFrom.ConfigMapKeyRef.Key);
+        Assert.DoesNotContain(container.Env, e => e.Name is "WORKLOAD_VARIABLE_plain" or "WORKLOAD_VARIABLE_home" or "HOME");
+        Assert.DoesNotContain("--feeds-folder", container.Args);
+    }
+
+    [Fact]
+    public void Of_Feeds_AreFilesUnderTheirOwnNames()
+    {
+        var pod = Pod(new Generator(), new Workload
+        {
+            Feeds =
+            [
+                new Feed { Name = "users", ConfigMapKeyRef = new KeyReference { Name = "shop-data", Key = "all-users.csv" } },
+                new Feed { Name = "products", ConfigMapKeyRef = new KeyReference { Name = "catalogue", Key = "p.json" } },
+            ],
+        });
+
+        var container = pod.Spec.Containers[0];
+        var volume = pod.Spec.Volumes.Single(v => v.Projected is not null);
+        Assert.Equal([("shop-data", "all-users.csv", "users.csv"), ("catalogue", "p.json", "products.json")], volume.Projected.Sources.Select(s => (s.ConfigMap.Name, s.ConfigMap.Items[0].Key, s.ConfigMap.Items[0].Path)));
+        var mount = container.VolumeMounts.Single(m => m.Name == volume.Name);
+        Assert.True(mount.ReadOnlyProperty);
+        Assert.Equal(mount.MountPath, container.Args[container.Args.IndexOf("--feeds-folder") + 1]);
+    }
+
+    [Fact]
+    public void Of_ProtoFiles_AreFilesUnderTheirKeys()
+    {
+        var pod = Pod(new Generator(), new Workload { Protos = [new ProtoFile { ConfigMapKeyRef = new KeyReference { Name = "shop-protos", Key = "orders.proto" } }] });
+
+        var volume = pod.Spec.Volumes.Single(v => v.Projected is not null);
+        Assert.Equal(("shop-protos", "orders.proto", "orders.proto"), volume.Projected.Sources.Select(s => (s.ConfigMap.Name, s.ConfigMap.Items[0].Key, s.ConfigMap.Items[0].Path)).Single());
+        Assert.Contains("--feeds-folder", pod.Spec.Containers[0].Args);
+    }
+
+    private static V1Pod Pod(Generator generator, Workload? workload = null)
     {
         var campaign = TestCampaign.Create();
-        campaign.Spec = campaign.Spec with { Generator = generator };
+        campaign.Spec = campaign.Spec with { Generator = generator, Workload = workload ?? campaign.Spec.Workload };
         return GeneratorPod.Of(campaign, 1, 3, TestCampaign.Settings, [new Dictionary<string, string> { ["app"] = "orders" }]);
     }
 }

@@ -43,5 +43,9 @@ internal static class ProfilerServer
         {
             return Results.Problem(exception.Message, statusCode: StatusCodes.Status422UnprocessableEntity);
         }
+        catch (OutOfMemoryException)
+        {
+            return Results.Problem("the trace is too large for the memory that a profiler may take of the target's pod: make spec.profiling.dotnetTrace.duration shorter", statusCode: StatusCodes.Status422UnprocessableEntity);
+        }
     }
 }

@@ -25,6 +25,7 @@ public static class RoundMerge
             Values = values,
             P95OfSlices = RoundSeries.P95Of(reports),
             Parts = whole.Parts!.Summary(),
+            SlowestTraces = [.. reports.SelectMany(r => r.SlowestTraces ?? []).OrderByDescending(t => t.Milliseconds).Take(TracedRequest.MostKept)],
             Scopes = scopes.ToDictionary(s => $"{s.Key}", s => s.Value.Counts),
             Generators = [.. reports.Select(r => r.Health ?? throw new FormatException("it has no self-check"))],
         };

@@ -85,7 +85,7 @@ public static class Progress
     private static CampaignState Ended(CampaignState state, CampaignEvent.RoundEnded e, CampaignPlan plan)
     {
         var values = e.Measurement.Values.ToDictionary(v => v.Key, v => Rounded(v.Value));
-        var record = new RoundRecord(e.Id, e.Measurement with { Values = values, P95OfSlices = [], Parts = [], Generators = [] }, RoundValidity.ReasonsAgainst(e.Measurement, plan.Spec, plan.ArrivalSeed(e.Id.Pair)))
+        var record = new RoundRecord(e.Id, e.Measurement with { Values = values, P95OfSlices = [], Parts = [], SlowestTraces = [], Generators = [] }, RoundValidity.ReasonsAgainst(e.Measurement, plan.Spec, plan.ArrivalSeed(e.Id.Pair)))
         {
             Settling = plan.Spec.Load.IsSteady ? Settling.Of(e.Measurement.P95OfSlices) : null,
         };
@@ -95,6 +95,7 @@ public static class Progress
             Rounds = [.. state.Rounds, record],
             Health = record.IsValid ? WorstHealth.Of(state.Health, e.Measurement.Generators) : state.Health,
             LatencyParts = record.IsValid ? state.LatencyParts.With(e.Id.Side, e.Measurement.Parts) : state.LatencyParts,
+            SlowestTraces = record.IsValid ? state.SlowestTraces.With(e.Id, e.Measurement.SlowestTraces) : state.SlowestTraces,
             TargetChanges = state.TargetChanges.Count > 0 ? state.TargetChanges : e.TargetChanges ?? [],
         };
     }

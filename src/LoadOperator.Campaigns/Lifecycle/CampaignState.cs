@@ -32,6 +32,9 @@ public sealed record CampaignState
     /// <summary>How long each part of requests' time took on each side, over the valid rounds.</summary>
     public IReadOnlyList<LatencyPartStatus> LatencyParts { get; init; } = [];
 
+    /// <summary>The slowest sampled requests of each side, over the valid rounds.</summary>
+    public IReadOnlyList<TraceStatus> SlowestTraces { get; init; } = [];
+
     /// <summary>Every profile that was taken, or could not be, in the order of time.</summary>
     public IReadOnlyList<ProfileRecord> Profiles { get; init; } = [];
 

@@ -56,7 +56,7 @@ public sealed record CampaignPlan
     public TimeSpan RoundTimeout => Spec.Load.WarmUp.Value + Spec.Load.PlannedDuration + LongestIterations + LongestScenario + TimeSpan.FromSeconds(15);
 
     /// <summary>The same of a round that is profiled: the trace comes on top, and time for the target to name the methods in it.</summary>
-    public TimeSpan ProfileTimeout => GeneratorStartTimeout + RoundTimeout + (Spec.Profiling?.DotnetTrace.Duration.Value ?? TimeSpan.Zero) + TimeSpan.FromMinutes(2);
+    public TimeSpan ProfileTimeout => GeneratorStartTimeout + RoundTimeout + (Spec.Profiling?.LongEnough.Value ?? TimeSpan.Zero) + TimeSpan.FromMinutes(2);
 
     /// <summary>About how long a scored round takes when all goes well, as far as the plan decides it.</summary>
     public TimeSpan RoundDuration => Spec.Load.WarmUp.Value + Spec.Load.PlannedDuration + LongestThinking + TimeSpan.FromMilliseconds(250);
@@ -66,7 +66,7 @@ public sealed record CampaignPlan
 
     /// <summary>Every step times out, and every user thinks as long as can be.</summary>
     private TimeSpan LongestScenario =>
-        Spec.Workload.EffectiveScenarios.Max(scenario => scenario.Steps.Aggregate(TimeSpan.Zero, (sum, step) => sum + step.Http.Timeout + (step.ThinkTime?.Longest ?? Duration.Zero)));
+        Spec.Workload.EffectiveScenarios.Max(scenario => scenario.Steps.Aggregate(TimeSpan.Zero, (sum, step) => sum + step.Request.Timeout + (step.ThinkTime?.Longest ?? Duration.Zero)));
 
     /// <summary>What a scenario thinks between its steps.</summary>
     private TimeSpan LongestThinking =>

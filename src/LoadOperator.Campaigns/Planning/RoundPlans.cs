@@ -32,7 +32,7 @@ public static class RoundPlans
     {
         var round = Base(plan, step.Id, target, plan.ArrivalSeed(plan.Pairs + step.Pair)) with { WarmUp = plan.Spec.Load.WarmUp };
         if (round.Simulations is not [var only] || plan.Spec.Profiling is not { } profiling) return round;
-        var during = profiling.DotnetTrace.Duration;
+        var during = profiling.LongEnough;
         return only switch
         {
             { Inject: { } inject } when inject.During < during => round with { Simulations = [only with { Inject = inject with { During = during } }] },
@@ -52,6 +52,10 @@ public static class RoundPlans
         Share = Share.Whole,
         StartAt = default,
         Headers = plan.Spec.Propagation?.Headers ?? new Dictionary<string, string>(),
-        Variables = new Dictionary<string, string> { ["campaign"] = plan.Name, ["round"] = id },
+        Traceparent = plan.Spec.Propagation?.Traceparent,
+        Variables = new Dictionary<string, string>((plan.Spec.Workload.Variables ?? []).Where(v => v.Value is not null).Select(v => KeyValuePair.Create(v.Name, v.Value!))) { ["campaign"] = plan.Name, ["round"] = id },
+        VariablesFromEnvironment = plan.Spec.Workload.Variables?.Where(v => v.EnvironmentName is not null).ToDictionary(v => v.Name, v => v.EnvironmentName!),
+        Feeds = plan.Spec.Workload.Feeds?.Select(f => new FeedFile(f.Name, f.Strategy, f.FileName(f.ConfigMapKeyRef?.Key ?? f.File!))).ToList(),
+        Protos = plan.Spec.Workload.Protos?.Select(p => p.FileName).ToList(),
     };
 }

@@ -78,6 +78,7 @@ public static class StatusBuilder
             WarmUp = WarmUpOf(plan, state),
             Metrics = verdict.Metrics,
             Noise = SelfTest.NoiseOf(plan, verdict.Metrics),
+            SlowestTraces = state.SlowestTraces.Count > 0 ? state.SlowestTraces : null,
             LatencyParts = state.LatencyParts.Count > 0 ? state.LatencyParts : null,
             Settling = settling,
             Objectives = verdict.Objectives,

@@ -25,6 +25,9 @@ internal static class ManifestFiles
         return manifest;
     }
 
+    /// <summary>What the paths in a manifest are relative to.</summary>
+    public static string FolderOf(string file) => file == "-" ? "." : Path.GetDirectoryName(Path.GetFullPath(file)) ?? ".";
+
     /// <summary>Reads the one campaign of a file; null, and said why, where there is not exactly one.</summary>
     public static LoadCampaign? ReadOne(string file, TextWriter errors)
     {

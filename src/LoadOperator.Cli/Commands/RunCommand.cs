@@ -51,6 +51,7 @@ internal static class RunCommand
         if (!LocalVerification.Resolve(ref spec, arguments.Verifies, errors, out var verified)) return ExitCode.Usage;
         var campaign = new LoadCampaign { Metadata = manifest.Metadata, Spec = spec };
         if (LocalTargets.Resolve(campaign.Spec, errors) is not { } targets) return ExitCode.Usage;
+        if (LocalWorkloadData.Resolve(campaign.Spec, ManifestFiles.FolderOf(arguments.File), errors) is not { } data) return ExitCode.Usage;
         if (!LocalBaseline.Resolve(campaign.Spec, arguments.Baseline, errors, out var baseline)) return ExitCode.Usage;
         campaign.Metadata.Name ??= campaign.Metadata.GenerateName + "local";
         var plan = CampaignPlan.For(campaign.Metadata.Name, campaign.Spec, RandomNumberGenerator.GetInt32(int.MaxValue), baseline);
@@ -73,7 +74,7 @@ internal static class RunCommand
         try
         {
             await using (var observer = Observers.For(errors, plan, clock))
-            await using (var platform = new LocalPlatform(plan, campaign, targets, arguments.Processes, verified, results, clock))
+            await using (var platform = new LocalPlatform(plan, campaign, targets, data, arguments.Processes, verified, results, clock))
                 await new CampaignLoop(plan, platform, observer, clock).RunAsync(new CampaignState { StartedAt = clock.GetUtcNow() }, interruption: stop.Token, detach: CancellationToken.None);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

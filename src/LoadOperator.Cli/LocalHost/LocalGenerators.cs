@@ -13,10 +13,11 @@ internal sealed class LocalGenerators : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly CampaignCredentials _credentials;
     private readonly DirectoryInfo _tls;
+    private readonly DirectoryInfo? _feeds;
     private readonly IReadOnlyList<CpuAssignment> _assignments;
     private readonly GeneratorProcess?[] _processes;
 
-    public LocalGenerators(Generator spec, TimeSpan lifetime, TimeProvider clock)
+    public LocalGenerators(Generator spec, LocalWorkloadData data, TimeSpan lifetime, TimeProvider clock)
     {
         _spec = spec;
         _clock = clock;
@@ -27,6 +28,7 @@ internal sealed class LocalGenerators : IAsyncDisposable
         // Readable by this user alone.
         _tls = Directory.CreateTempSubdirectory("loadctl-");
         _credentials.WriteTo(_tls);
+        _feeds = data.WriteTo(_tls);
         _processes = new GeneratorProcess?[spec.Replicas];
     }
 
@@ -44,7 +46,7 @@ internal sealed class LocalGenerators : IAsyncDisposable
             {
                 if (_processes[i] is { } lost) await lost.DisposeAsync().ConfigureAwait(false);
                 _processes[i] = null;
-                _processes[i] = await GeneratorProcess.StartAsync(_assignments[i].Cpus, _spec.Resources.Limits.Memory.ToDecimal(), _tls, _credentials, cancellation).ConfigureAwait(false);
+                _processes[i] = await GeneratorProcess.StartAsync(_assignments[i].Cpus, _spec.Resources.Limits.Memory.ToDecimal(), _tls, _feeds, _credentials, cancellation).ConfigureAwait(false);
                 info = await _processes[i]!.Client.GetInfoAsync(cancellation).ConfigureAwait(false);
             }
 

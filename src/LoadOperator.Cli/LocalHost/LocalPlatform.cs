@@ -13,9 +13,9 @@ namespace LoadOperator.Cli.LocalHost;
 
 /// <summary>A campaign with processes on this machine and a folder for its result.</summary>
 /// <param name="verified">The earlier campaign whose findings are looked at again; null where there is none.</param>
-internal sealed class LocalPlatform(CampaignPlan plan, LoadCampaign campaign, LocalTargets targets, ProfiledProcesses processes, LoadCampaign? verified, ResultFolder results, TimeProvider clock) : ICampaignPlatform, IAsyncDisposable
+internal sealed class LocalPlatform(CampaignPlan plan, LoadCampaign campaign, LocalTargets targets, LocalWorkloadData data, ProfiledProcesses processes, LoadCampaign? verified, ResultFolder results, TimeProvider clock) : ICampaignPlatform, IAsyncDisposable
 {
-    private readonly LocalGenerators _generators = new(plan.Spec.Generator, TimeSpan.FromSeconds(plan.Spec.ActiveDeadlineSeconds), clock);
+    private readonly LocalGenerators _generators = new(plan.Spec.Generator, data, TimeSpan.FromSeconds(plan.Spec.ActiveDeadlineSeconds), clock);
 
     private readonly LocalProfiler _profiler = new(plan, targets, processes, verified, results, clock);
 

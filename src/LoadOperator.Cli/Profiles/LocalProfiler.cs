@@ -4,6 +4,8 @@ using LoadOperator.Cli.LocalHost;
 using LoadOperator.Hosting;
 using LoadOperator.Hosting.Profiles;
 using LoadOperator.Model;
+using LoadOperator.Model.Contract;
+using LoadOperator.Model.Spec;
 using LoadOperator.Model.Status;
 using LoadOperator.Profiling.Capture;
 using LoadOperator.Profiling.Reading;
@@ -14,9 +16,41 @@ namespace LoadOperator.Cli.Profiles;
 /// <param name="verified">The earlier campaign whose findings are looked at again; null where there is none.</param>
 internal sealed class LocalProfiler(CampaignPlan plan, LocalTargets targets, ProfiledProcesses processes, LoadCampaign? verified, ResultFolder results, TimeProvider clock) : IProfiler
 {
+    private const string NoRequests = "no request was served while the target was profiled";
+
     private readonly TakenProfiles _taken = new(plan);
 
-    public async Task<ProfiledRound> CaptureAsync(CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation)
+    public Task<ProfiledRound> CaptureAsync(CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation) =>
+        plan.Spec.Profiling?.Pprof is { } pprof ? AskAsync(pprof, step, run, cancellation) : TraceAsync(step, run, cancellation);
+
+    private async Task<ProfiledRound> AskAsync(PprofProfiles pprof, CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation)
+    {
+        EndedRound? round = null;
+        try
+        {
+            using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false }) { Timeout = Timeout.InfiniteTimeSpan };
+            var answer = await PprofRound.RunAsync(client, RootOf(pprof, targets.Of(step.Side)), pprof, plan.Spec.Load.WarmUp.Value, async () => round = await run(), clock, cancellation);
+            var file = results.ProfilePath(step.Side, step.Id + PprofAnswer.Extension);
+            answer.WriteTo(file);
+            if (round!.Of(answer.ToProfile(file), pods: 1) is not { } profile) return new ProfiledRound(round, NoRequests);
+            new ProfileNote { Requests = profile.Requests, Seconds = profile.Seconds, Partial = profile.Partial }.WriteBeside(file);
+            _taken.Add(step.Side, profile);
+            return new ProfiledRound(round, profile.Partial);
+        }
+        catch (Exception exception) when (exception is CaptureException or ProfileFormatException or IOException or UnauthorizedAccessException)
+        {
+            return new ProfiledRound(round, exception.Message);
+        }
+    }
+
+    private static Uri RootOf(PprofProfiles pprof, TargetAddress target)
+    {
+        var url = new UriBuilder(target.Url) { Path = pprof.Path, Query = "" };
+        if (pprof.Port is { } port) (url.Port, url.Scheme) = (port, Uri.UriSchemeHttp);
+        return url.Uri;
+    }
+
+    private async Task<ProfiledRound> TraceAsync(CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation)
     {
         var file = results.ProfilePath(step.Side, $"{step.Id}.nettrace");
         EndedRound? round = null;
@@ -28,7 +62,7 @@ internal sealed class LocalProfiler(CampaignPlan plan, LocalTargets targets, Pro
             round = await run();
             var outcome = await capture.StopAsync(cancellation);
             var measurement = round.Result.Measurement;
-            if (measurement.Requests == 0) return new ProfiledRound(round, "no request was served during the trace");
+            if (measurement.Requests == 0) return new ProfiledRound(round, NoRequests);
             ProfileNote.Of(outcome, measurement.Requests, round.Measured()).WriteBeside(file);
             _taken.Add(step.Side, ProfileReader.Read(file));
             return new ProfiledRound(round, outcome.Partial);

@@ -13,6 +13,8 @@ internal sealed record ProbeAnswer
     /// <summary>Closes the connection instead.</summary>
     public bool HangsUp { get; init; }
 
+    public string Body { get; init; } = "ok";
+
     /// <summary>A further header, as a line.</summary>
     public string? Header { get; init; }
 }

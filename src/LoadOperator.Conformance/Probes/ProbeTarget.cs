@@ -92,11 +92,11 @@ internal sealed class ProbeTarget : IAsyncDisposable
             var answer = _answer(request, Interlocked.Increment(ref _number) - 1);
             if (answer.Delay > TimeSpan.Zero) await Task.Delay(answer.Delay, _clock, _stop.Token).ConfigureAwait(false);
             if (answer.HangsUp) return false;
-            var head = string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {answer.Status} Probe\r\nContent-Length: 2\r\n{(answer.Header is { } line ? line + "\r\n" : "")}\r\nok");
+            var head = string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {answer.Status} Probe\r\nContent-Length: {Encoding.UTF8.GetByteCount(answer.Body)}\r\n{(answer.Header is { } line ? line + "\r\n" : "")}\r\n{answer.Body}");
             // Before the answer is out: whoever has it may ask again at once.
             Interlocked.Decrement(ref _underWay);
             atOnce = 0;
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(head), _stop.Token).ConfigureAwait(false);
+            await stream.WriteAsync(Encoding.UTF8.GetBytes(head), _stop.Token).ConfigureAwait(false);
             return true;
         }
         finally

@@ -14,7 +14,7 @@ internal sealed class AnswerReader
     /// <summary>Null where the status is all that matters.</summary>
     public static AnswerReader? Of(Step step, Variables variables)
     {
-        var expect = step.Http.Expect;
+        var expect = step.Request.Expect;
         CompiledExpectation[] expectations = [.. (expect.Headers ?? []).Select(h => new CompiledExpectation(h)), .. (expect.Body ?? []).Select(b => new CompiledExpectation(b))];
         CompiledExtraction[] extractions = [.. (step.Extract ?? []).Select(e => new CompiledExtraction(e, variables))];
         return expectations.Length + extractions.Length == 0 ? null : new AnswerReader(expectations, extractions);

@@ -44,6 +44,7 @@ internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client) : 
             status = (int)response.StatusCode;
             Keep(response);
             received = await ReadAsync(response).ConfigureAwait(false);
+            if (exchange.Traits.IsGrpc) (error, status) = GrpcCall.StatusOf(response);
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or ProtocolViolationException or ObjectDisposedException)
         {

@@ -34,6 +34,9 @@ internal sealed class RoundRecorder(RequestPlan plan)
     private long _sent;
     private long _late;
 
+    /// <summary>Requests whose trace was sampled.</summary>
+    public SlowestTraces Traces { get; } = new(plan.Steps);
+
     /// <summary>An arrival of an open model has been handed to the connection pool.</summary>
     public void ArrivalSent(long lagNs, long lateAfterNs)
     {
@@ -107,6 +110,7 @@ internal sealed class RoundRecorder(RequestPlan plan)
                 ServiceTime = HistogramCodec.Encode(_serviceTime),
                 Split = _parts.Encode(),
                 Series = [.. _series],
+                SlowestTraces = Traces.Report(),
                 Steps =
                 [
                     .. plan.Steps.Select((step, i) => new StepReport

@@ -12,6 +12,9 @@ internal struct TemplateValues(long sequence, SeededRandom random, IterationValu
     /// <summary>Null where no step uses any.</summary>
     public readonly IterationValues? Variables => variables;
 
+    /// <summary>The trace of the request that is rendered next, where requests carry one.</summary>
+    public RequestTrace Trace { get; set; }
+
     private SeededRandom _random = random;
 
     public long NextInteger(long min, long max) => _random.NextInteger(min, max);

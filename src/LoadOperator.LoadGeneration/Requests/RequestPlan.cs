@@ -1,3 +1,4 @@
+using LoadOperator.LoadGeneration.Feeds;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 
@@ -7,18 +8,20 @@ namespace LoadOperator.LoadGeneration.Requests;
 internal sealed class RequestPlan
 {
     private readonly int _totalWeight;
-    private readonly (int UpTo, int FirstStep, int Count)[] _scenarios;
+    private readonly (int UpTo, CompiledScenario Scenario)[] _scenarios;
 
-    public RequestPlan(RoundPlan plan)
+    public RequestPlan(RoundPlan plan, FeedFolder feeds)
     {
-        var variables = new Variables(plan.Variables);
+        var variables = Variables.Of(plan, feeds);
+        var protos = plan.Protos is null ? null : feeds.Protos(plan.Protos);
         var steps = new List<CompiledStep>();
-        var scenarios = new List<(int, int, int)>();
+        var scenarios = new List<(int, CompiledScenario)>();
         foreach (var scenario in plan.Scenarios)
         {
             _totalWeight += scenario.Weight;
-            scenarios.Add((_totalWeight, steps.Count, scenario.Steps.Count));
-            steps.AddRange(scenario.Steps.Select(step => new CompiledStep(scenario.Name, step, plan, variables)));
+            var first = steps.Count;
+            steps.AddRange(scenario.Steps.Select(step => new CompiledStep(scenario.Name, step, plan, variables, protos)));
+            scenarios.Add((_totalWeight, new CompiledScenario(first, steps.Count, variables.TakeDraws())));
         }
 
         Steps = steps;
@@ -32,13 +35,19 @@ internal sealed class RequestPlan
     /// <summary>How many variables have a value of their own in every run of a scenario.</summary>
     public int VariableCount { get; }
 
-    /// <summary>Draws a scenario: its first step and how many there are.</summary>
-    public (int FirstStep, int Count) Draw(ref SeededRandom random)
+    /// <summary>Draws a scenario.</summary>
+    public CompiledScenario Draw(ref SeededRandom random)
     {
-        if (_scenarios.Length == 1) return (0, _scenarios[0].Count);
+        if (_scenarios.Length == 1) return _scenarios[0].Scenario;
         var draw = random.NextInteger(1, _totalWeight);
-        foreach (var (upTo, first, count) in _scenarios)
-            if (draw <= upTo) return (first, count);
+        foreach (var (upTo, scenario) in _scenarios)
+            if (draw <= upTo) return scenario;
         throw new InvalidOperationException("the draw is not below the total weight");
     }
 }
+
+/// <summary>A scenario among the steps of all.</summary>
+/// <param name="FirstStep">The number of its first step.</param>
+/// <param name="End">The number after that of its last.</param>
+/// <param name="Feeds">What it takes from feeds.</param>
+internal sealed record CompiledScenario(int FirstStep, int End, IReadOnlyList<FeedDraw> Feeds);

@@ -19,12 +19,12 @@ internal sealed class ReusedBuffer
         Length += bytes.Length;
     }
 
-    public void Append<T>(T value)
+    public void Append<T>(T value, ReadOnlySpan<char> format = default)
         where T : IUtf8SpanFormattable
     {
         // No number and no UUID is longer.
         const int Longest = 40;
-        value.TryFormat(Room(Longest), out var written, default, CultureInfo.InvariantCulture);
+        value.TryFormat(Room(Longest), out var written, format, CultureInfo.InvariantCulture);
         Length += written;
     }
 

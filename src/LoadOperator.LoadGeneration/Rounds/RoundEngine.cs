@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using LoadOperator.LoadGeneration.Feeds;
 using LoadOperator.LoadGeneration.Http1;
 using LoadOperator.LoadGeneration.Http2;
 using LoadOperator.LoadGeneration.Requests;
@@ -11,15 +12,20 @@ using LoadOperator.Model.Spec;
 namespace LoadOperator.LoadGeneration.Rounds;
 
 /// <summary>Runs rounds, and keeps the connections to the targets between them.</summary>
-public sealed class RoundEngine(TimeProvider wallClock) : IDisposable
+/// <param name="wallClock">When rounds begin.</param>
+/// <param name="feeds">The folder of the feeds that plans name, where there are any.</param>
+public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? feeds = null) : IDisposable
 {
     private readonly ConcurrentDictionary<string, IRequestDriver> _drivers = new();
+    private readonly FeedFolder _feeds = new(feeds);
     private readonly Gauges _gauges = Gauges.OfThisProcess();
 
     /// <summary>Begins a round; it sends nothing before the plan's start.</summary>
+    /// <exception cref="PlanRefusedException">The plan names what this generator does not have.</exception>
     public RoundExecution Start(RoundPlan plan)
     {
-        var round = new RoundExecution(plan, DriverOf(plan), _gauges, wallClock);
+        var requests = new RequestPlan(plan, _feeds);
+        var round = new RoundExecution(plan, requests, DriverOf(plan), _gauges, wallClock);
         round.Start();
         return round;
     }

@@ -35,12 +35,12 @@ public sealed class RoundExecution : IDisposable
     private long _measuredToNs;
     private volatile RoundReport? _final;
 
-    internal RoundExecution(RoundPlan plan, IRequestDriver driver, Gauges gauges, TimeProvider wallClock)
+    internal RoundExecution(RoundPlan plan, RequestPlan requests, IRequestDriver driver, Gauges gauges, TimeProvider wallClock)
     {
         _plan = plan;
-        _requests = new RequestPlan(plan);
+        _requests = requests;
         _recorder = new RoundRecorder(_requests);
-        _runner = new ScenarioRunner(plan, _requests, _recorder, driver, _abort.Token);
+        _runner = new ScenarioRunner(plan, _requests, _recorder, driver, _abort);
         (_driver, _gauges) = (driver, gauges);
         var planned = MonotonicClock.At(plan.StartAt, wallClock);
         // A plan that comes late starts at once, and says by how much.

@@ -51,6 +51,7 @@ internal abstract class ScenarioRun : IExchangeOwner
             var error = exchange.Error ?? ErrorOf(compiled, exchange);
             var outcome = new RequestOutcome(error, _rendering.BodyLength, exchange.BytesReceived);
             _recorder.RequestEnded(_step, exchange.EndNs - _dueNs!.Value, exchange.EndNs - exchange.SentNs - exchange.Times.QueueNs, outcome, exchange.Times);
+            if (compiled.SampledPercent is not null && _values.Trace.IsSampled) _recorder.Traces.Offer(_step, exchange.EndNs - _dueNs!.Value, _values.Trace.Id, error);
             var thinkNs = compiled.ThinkTime?.Draw(_seed, _step) ?? 0;
             _step = error is null ? _step + 1 : _end;
             if (_step == _end)
@@ -109,9 +110,16 @@ internal abstract class ScenarioRun : IExchangeOwner
         // The draw depends on the arrival alone, not on the generator that sends it or on what was drawn before.
         _seed = SeededRandom.Derive((ulong)_runner.Seed, ((ulong)phase << 48) ^ (ulong)index);
         var random = new SeededRandom(_seed);
-        (_step, var count) = _runner.Draw(ref random);
-        _end = _step + count;
+        var scenario = _runner.Draw(ref random);
+        (_step, _end) = (scenario.FirstStep, scenario.End);
         _variables?.Clear();
+        for (var i = 0; i < scenario.Feeds.Count; i++)
+        {
+            if (scenario.Feeds[i].TryDraw(_seed, _variables!)) continue;
+            _runner.Fault(new InvalidOperationException(scenario.Feeds[i].Cursor.Exhausted));
+            return;
+        }
+
         _values = new TemplateValues(index + 1, random, _variables);
         // What is not measured is recorded as well, for nobody: all of the code has run before it counts.
         _recorder = isMeasured ? _runner.Recorder : _runner.Rehearsal;
@@ -123,7 +131,7 @@ internal abstract class ScenarioRun : IExchangeOwner
     protected void Depart() => _runner.Driver.Release(_exchange);
 
     private string? ErrorOf(CompiledStep step, Exchange exchange) =>
-        !step.IsExpected(exchange.Status) ? RequestOutcome.UnexpectedStatus(exchange.Status) : step.Answer?.Read(_answer!, _variables, _rendering.Scratch);
+        step.ErrorOf(exchange.Status) ?? step.Answer?.Read(_answer!, _variables, _rendering.Scratch);
 
     /// <summary>Sends the next request; where the one before ends while it is being sent, from up here rather than ever deeper in the stack.</summary>
     private void Advance()
@@ -136,6 +144,7 @@ internal abstract class ScenarioRun : IExchangeOwner
     private void SendStep()
     {
         var compiled = _runner.Steps[_step];
+        if (compiled.SampledPercent is { } percent) _values.Trace = RequestTrace.Create(_seed, _step, percent);
         var request = compiled.Render(ref _values, _rendering);
         var sent = MonotonicClock.Now;
         _dueNs ??= sent;

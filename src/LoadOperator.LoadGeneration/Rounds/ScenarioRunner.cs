@@ -7,10 +7,10 @@ using LoadOperator.Model.Contract;
 namespace LoadOperator.LoadGeneration.Rounds;
 
 /// <summary>All scenarios of a round: those under way, and those that have ended and wait to be used again.</summary>
-internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, RoundRecorder recorder, IRequestDriver driver, CancellationToken abort) : IDisposable
+internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, RoundRecorder recorder, IRequestDriver driver, CancellationTokenSource abort) : IDisposable
 {
-    private readonly DeadlineWatch _watch = new(abort);
-    private readonly ThinkingUsers? _thinking = requests.Steps.Any(s => s.ThinkTime is not null) ? new ThinkingUsers(abort) : null;
+    private readonly DeadlineWatch _watch = new(abort.Token);
+    private readonly ThinkingUsers? _thinking = requests.Steps.Any(s => s.ThinkTime is not null) ? new ThinkingUsers(abort.Token) : null;
     private readonly Lock _lock = new();
     private readonly Stack<ArrivalRun> _free = new();
     private readonly TaskCompletionSource _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -78,8 +78,8 @@ internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, Round
         if (_fault is { } fault) throw new InvalidOperationException("a scenario could not be run: " + fault.Message, fault);
     }
 
-    /// <summary>Draws a scenario: its first step and how many there are.</summary>
-    public (int FirstStep, int Count) Draw(ref SeededRandom random) => requests.Draw(ref random);
+    /// <summary>Draws a scenario.</summary>
+    public CompiledScenario Draw(ref SeededRandom random) => requests.Draw(ref random);
 
     /// <summary>A scenario of an arrival has ended.</summary>
     public void Done(ArrivalRun run)
@@ -90,10 +90,11 @@ internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, Round
         Leave();
     }
 
-    /// <summary>A scenario cannot go on, for a reason that is not the target's.</summary>
+    /// <summary>A scenario cannot go on, for a reason that is not the target's: nor can the round.</summary>
     public void Fault(Exception exception)
     {
         _fault ??= exception;
+        abort.Cancel();
         Leave();
     }
 

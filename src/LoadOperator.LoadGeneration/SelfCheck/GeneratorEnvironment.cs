@@ -20,6 +20,7 @@ public static class GeneratorEnvironment
         CgroupVersion = CpuThrottling.Find().CgroupVersion,
         MemoryLimitBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
         Host = Environment.MachineName,
+        Features = GeneratorFeatures.All,
     };
 
     private static string? Field(string file, string name)

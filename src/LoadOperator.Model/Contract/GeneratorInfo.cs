@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using LoadOperator.Model.Schema;
 
 namespace LoadOperator.Model.Contract;
 
@@ -37,4 +38,8 @@ public sealed record GeneratorInfo
 
     [Description("The generator's host.")]
     public required string Host { get; init; }
+
+    [Description("What it can do beyond the first form of the contract: extract, expect, thinkTime, feeds, variablesFromEnvironment, traceparent, connections, http2.")]
+    [Items(0, 32)]
+    public IReadOnlyList<string> Features { get; init; } = [];
 }

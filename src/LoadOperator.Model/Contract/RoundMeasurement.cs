@@ -27,6 +27,9 @@ public sealed record RoundMeasurement
     /// <summary>Where the time of requests went: the parts that requests had.</summary>
     public IReadOnlyList<LatencyPartTimes> Parts { get; init; } = [];
 
+    /// <summary>The slowest requests whose trace was sampled, the slowest first.</summary>
+    public IReadOnlyList<TracedRequest> SlowestTraces { get; init; } = [];
+
     /// <summary>One per generator, in the order of their shares.</summary>
     public required IReadOnlyList<GeneratorHealth> Generators { get; init; }
 

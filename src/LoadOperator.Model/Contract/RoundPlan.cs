@@ -34,15 +34,35 @@ public sealed record RoundPlan : IHasReferences
     /// <summary>Headers of every request, beside those of its step.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Whether requests carry a trace, and how many of them are sampled; null where they carry none.</summary>
+    public TraceSampling? Traceparent { get; init; }
+
     /// <summary>Values of the placeholders that name a variable (<c>campaign</c>, <c>round</c>).</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Environment variables of the generator that hold the values of further variables, by the variables' names: such values go over no wire.</summary>
+    public IReadOnlyDictionary<string, string>? VariablesFromEnvironment { get; init; }
+
+    /// <summary>Rows of data, in files of the folder that the generator was started with.</summary>
+    public IReadOnlyList<FeedFile>? Feeds { get; init; }
+
+    /// <summary>The .proto files of what gRPC steps call: names of files in the same folder.</summary>
+    public IReadOnlyList<string>? Protos { get; init; }
+
+    public IEnumerable<Reference> ListReferences()
+    {
+        var known = new KnownNames([.. Variables.Keys, .. VariablesFromEnvironment?.Keys ?? []], (Feeds ?? []).DistinctBy(f => f.Name).ToDictionary(f => f.Name, _ => (IReadOnlyList<string>?)null));
+        return Placeholders.Of(Scenarios, "scenarios", known).Concat(Placeholders.Of(Headers, "headers", known));
+    }
 
     /// <summary>How many connections this generator may have open at a time: its part of those of all together.</summary>
     [JsonIgnore]
     public int MostConnections => Connections?.Max is { } max ? max / Share.Of + (Share.Index < max % Share.Of ? 1 : 0) : int.MaxValue;
-
-    public IEnumerable<Reference> ListReferences() => [.. Placeholders.Of(Scenarios, "scenarios", Variables.Keys), .. Placeholders.Of(Headers, "headers", [.. Variables.Keys])];
 }
+
+/// <summary>A feed as a generator finds it.</summary>
+/// <param name="File">A file's name in the folder of feeds; its ending, <c>.csv</c> or <c>.json</c>, says how it is written.</param>
+public sealed record FeedFile(string Name, FeedStrategy Strategy, string File);
 
 /// <summary>A target as a generator reaches it.</summary>
 public sealed record TargetAddress

@@ -66,6 +66,9 @@ public sealed record RoundReport
 
     public IReadOnlyList<TimeSlice> Series { get; init; } = [];
 
+    /// <summary>The slowest requests whose trace was sampled, the slowest first: at most <see cref="TracedRequest.MostKept"/>.</summary>
+    public IReadOnlyList<TracedRequest>? SlowestTraces { get; init; }
+
     public GeneratorHealth? Health { get; init; }
 
     [JsonIgnore]

@@ -38,7 +38,7 @@ public sealed record Comparison : IHasRules<Comparison>
 /// <summary>What a campaign verifies: the fix of what another one found.</summary>
 public sealed record Verification
 {
-    [Description("The earlier campaign, with the same control. On one machine its result: loadctl run --verifies RESULT.")]
+    [Description("The earlier campaign, of the same namespace, ended, and with the same control. On one machine its result: loadctl run --verifies RESULT.")]
     public required CampaignReference CampaignRef { get; init; }
 }
 

@@ -12,6 +12,20 @@ public enum UrlScheme
     Https,
 }
 
+/// <summary>Which row of a feed a run of a scenario gets.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<FeedStrategy>))]
+public enum FeedStrategy
+{
+    /// <summary>The next, and after the last the first again.</summary>
+    Sequential,
+
+    /// <summary>Any, drawn from the round's seed: the same on both sides of a pair.</summary>
+    Random,
+
+    /// <summary>The next, each once in a round over all generators. A round that needs more than there are ends, and does not count.</summary>
+    Unique,
+}
+
 /// <summary>What is spoken with a target.</summary>
 [JsonConverter(typeof(JsonStringEnumConverter<HttpProtocol>))]
 public enum HttpProtocol

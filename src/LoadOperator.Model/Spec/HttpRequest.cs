@@ -40,18 +40,3 @@ public sealed record HttpRequest : IHasRules<HttpRequest>
         new("body", "not allowed with GET or HEAD", "!has(self.body) || !has(self.method) || !(self.method in ['GET', 'HEAD'])", request => request.Body is null || request.Method is not ("GET" or "HEAD")),
     ];
 }
-
-/// <summary>Headers that every request of the campaign carries.</summary>
-public sealed record Propagation : IHasRules<Propagation>
-{
-    [Description("Headers sent with every request, beside those of its step. Values may hold {{campaign}} and {{round}}.")]
-    [Items(0, 32)]
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
-
-    public static IReadOnlyList<Rule<Propagation>> Rules { get; } =
-    [
-        new("headers", Template.Allowed, Schema.Rules.NotInCel, propagation => propagation.Headers.Values.All(value => Template.ErrorIn(value) is null)),
-        new("headers", HeaderName.Allowed, Schema.Rules.NotInCel, propagation => propagation.Headers.Keys.All(HeaderName.IsValid)),
-        new("headers", HeaderName.AllowedValues, Schema.Rules.NotInCel, propagation => propagation.Headers.Values.All(HeaderName.IsValidValue)),
-    ];
-}

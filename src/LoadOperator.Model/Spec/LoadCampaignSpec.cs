@@ -32,7 +32,7 @@ public sealed record LoadCampaignSpec : IHasRules<LoadCampaignSpec>, IHasReferen
     [Items(0, 32)]
     public IReadOnlyList<Objective> Objectives { get; init; } = [];
 
-    [Description("Extra rounds, never scored, in which both sides are profiled to find out why they differ. For now with loadctl run on one machine only.")]
+    [Description("Extra rounds, never scored, in which both sides are profiled to find out why they differ.")]
     public Profiling? Profiling { get; init; }
 
     [Description("What every request carries, so that it can be found in the target's own logs and traces.")]
@@ -73,12 +73,20 @@ public sealed record LoadCampaignSpec : IHasRules<LoadCampaignSpec>, IHasReferen
     public bool IsCompared => Comparison.EffectiveMode != ComparisonMode.None;
 
     public IEnumerable<Reference> ListReferences() =>
-    [
-        .. ScopeReferences.Of(this),
-        .. Workload.Http is { } http ? Placeholders.Of(http, "workload.http", VariableName.OfCampaign) : [],
-        .. Placeholders.Of(Workload.Scenarios ?? [], "workload.scenarios", VariableName.OfCampaign),
-        .. Placeholders.Of(Propagation?.Headers ?? new Dictionary<string, string>(), "propagation.headers", VariableName.OfCampaign),
-    ];
+        ScopeReferences.Of(this).Concat(ListPlaceholders((Workload.Feeds ?? []).DistinctBy(f => f.Name).ToDictionary(f => f.Name, _ => (IReadOnlyList<string>?)null)));
+
+    /// <summary>The variables that placeholders name.</summary>
+    /// <param name="columns">The columns of each feed; null where nobody has seen its rows yet.</param>
+    public IEnumerable<Reference> ListPlaceholders(IReadOnlyDictionary<string, IReadOnlyList<string>?> columns)
+    {
+        var known = new KnownNames([.. VariableName.OfCampaign, .. Workload.Variables?.Select(v => v.Name) ?? []], columns);
+        return
+        [
+            .. Workload.Http is { } http ? Placeholders.Of(http, "workload.http", known) : [],
+            .. Placeholders.Of(Workload.Scenarios ?? [], "workload.scenarios", known),
+            .. Placeholders.Of(Propagation?.Headers ?? new Dictionary<string, string>(), "propagation.headers", known),
+        ];
+    }
 
     public static IReadOnlyList<Rule<LoadCampaignSpec>> Rules { get; } =
     [
@@ -91,6 +99,9 @@ public sealed record LoadCampaignSpec : IHasRules<LoadCampaignSpec>, IHasReferen
         new("load.connections.max", "must be at least generator.replicas: every generator needs a connection",
             "!has(self.load.connections) || !has(self.load.connections.max) || !has(self.generator) || !has(self.generator.replicas) || self.load.connections.max >= self.generator.replicas",
             spec => !(spec.Load.Connections?.Max < spec.Generator.Replicas)),
+        new("candidate.protocol", "must be Http2 where a step is grpc, and so must the control's",
+            "!has(self.workload.scenarios) || !self.workload.scenarios.exists(s, s.steps.exists(t, has(t.grpc))) || [self.candidate, has(self.comparison) && has(self.comparison.control) ? self.comparison.control : self.candidate].all(t, has(t.protocol) && t.protocol == 'Http2')",
+            spec => !spec.Workload.HasGrpc || (spec.Candidate.Protocol == HttpProtocol.Http2 && spec.Comparison.Control?.Protocol is not HttpProtocol.Http1)),
         new("load.connections", "not allowed with protocol Http2: its requests share one connection to each endpoint, and more only where the target's limit of concurrent streams is reached",
             "!has(self.load.connections) || ![self.candidate, has(self.comparison) && has(self.comparison.control) ? self.comparison.control : self.candidate].exists(t, has(t.protocol) && t.protocol == 'Http2')",
             spec => spec.Load.Connections is null || (spec.Candidate.Protocol == HttpProtocol.Http1 && spec.Comparison.Control?.Protocol is not HttpProtocol.Http2)),

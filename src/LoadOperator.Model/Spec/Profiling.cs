@@ -5,10 +5,13 @@ using LoadOperator.Model.Schema;
 namespace LoadOperator.Model.Spec;
 
 /// <summary>Rounds beside the scored ones in which both sides are profiled, so that a slowdown can be traced to methods.</summary>
-public sealed record Profiling
+public sealed record Profiling : IHasRules<Profiling>
 {
     [Description("Takes traces of .NET targets through EventPipe: stacks, allocations, collections, locks and exceptions.")]
-    public required DotnetTrace DotnetTrace { get; init; }
+    public DotnetTrace? DotnetTrace { get; init; }
+
+    [Description("Takes profiles of Go targets, and of others that serve pprof: CPU and allocations.")]
+    public PprofProfiles? Pprof { get; init; }
 
     [Description("When the extra rounds are run: OnRegression, or Always. A campaign with comparison.verifies always runs them.")]
     public ProfilingTime When { get; init; } = ProfilingTime.OnRegression;
@@ -16,6 +19,34 @@ public sealed record Profiling
     [Description("Profiles of each side. The profile is the unit of their comparison, as the round is of the verdict.")]
     [Bounds(8, 64)]
     public int Profiles { get; init; } = 8;
+
+    public static IReadOnlyList<Rule<Profiling>> Rules { get; } =
+    [
+        new("", "needs exactly one of dotnetTrace and pprof", "has(self.dotnetTrace) != has(self.pprof)", profiling => (profiling.DotnetTrace is null) != (profiling.Pprof is null)),
+    ];
+
+    /// <summary>How long the load of a profiled round is at least: as long as the profile; one that is asked for begins and ends within it.</summary>
+    [JsonIgnore]
+    public Duration LongEnough => DotnetTrace is { } trace ? trace.Duration : new Duration(Pprof!.Duration.Value + 2 * PprofProfiles.Margin);
+}
+
+public sealed record PprofProfiles
+{
+    /// <summary>Between the ends of the load and those of the profile.</summary>
+    public static readonly TimeSpan Margin = TimeSpan.FromSeconds(1);
+
+    [Description("How long each profile is, in whole seconds.")]
+    [DurationBounds("1s", "5m")]
+    public Duration Duration { get; init; } = Duration.FromSeconds(10);
+
+    [Description("The port that serves pprof. Default: the target's own.")]
+    [Bounds(1, 65_535)]
+    public int? Port { get; init; }
+
+    [Description("The path below which it does.")]
+    [Length(1, 253)]
+    [Format("^/[-a-zA-Z0-9._~/]*$", "a path of letters, digits and -._~/ that begins with a slash")]
+    public string Path { get; init; } = "/debug/pprof";
 }
 
 public sealed record DotnetTrace

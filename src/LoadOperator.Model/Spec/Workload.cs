@@ -15,14 +15,36 @@ public sealed record Workload : IHasRules<Workload>
     [Items(1, 32)]
     public IReadOnlyList<Scenario>? Scenarios { get; init; }
 
+    [Description("Names with the same value in all requests: text, or a reference to a Secret, a ConfigMap or an environment variable.")]
+    [Items(1, 64)]
+    public IReadOnlyList<WorkloadVariable>? Variables { get; init; }
+
+    [Description("Rows of data, of which every run of a scenario gets one: users, products.")]
+    [Items(1, 8)]
+    public IReadOnlyList<Feed>? Feeds { get; init; }
+
+    [Description("The .proto files of what gRPC steps call, with those that they import (Google's own need not be here).")]
+    [Items(1, 32)]
+    public IReadOnlyList<ProtoFile>? Protos { get; init; }
+
     public static IReadOnlyList<Rule<Workload>> Rules { get; } =
     [
+        new("protos", "needed where a step is grpc: they declare its method", "has(self.protos) || !has(self.scenarios) || !self.scenarios.exists(s, s.steps.exists(t, has(t.grpc)))", workload => workload.Protos is not null || !workload.HasGrpc),
         new("", "needs exactly one of http and scenarios", "has(self.http) != has(self.scenarios)", workload => (workload.Http is null) != (workload.Scenarios is null)),
         new("scenarios", "every scenario needs a name of its own", "!has(self.scenarios) || self.scenarios.all(s, self.scenarios.exists_one(t, t.name == s.name))",
             workload => workload.Scenarios is not { } all || all.Select(s => s.Name).Distinct().Count() == all.Count),
         new("scenarios", "may hold at most 64 steps together", "!has(self.scenarios) || self.scenarios.map(s, size(s.steps)).sum() <= 64",
             workload => workload.Scenarios is not { } all || all.Sum(s => s.Steps.Count) <= 64),
+        new("variables", "every variable needs a name of its own", "!has(self.variables) || self.variables.all(v, self.variables.exists_one(w, w.name == v.name))",
+            workload => workload.Variables is not { } all || all.Select(v => v.Name).Distinct().Count() == all.Count),
+        new("feeds", "every feed needs a name of its own", "!has(self.feeds) || self.feeds.all(f, self.feeds.exists_one(g, g.name == f.name))",
+            workload => workload.Feeds is not { } all || all.Select(f => f.Name).Distinct().Count() == all.Count),
+        new("scenarios", "may not extract a value under the name of one of workload.variables", Schema.Rules.NotInCel,
+            workload => workload.Variables is not { } all || !(workload.Scenarios ?? []).SelectMany(s => s.Steps).SelectMany(s => s.Extract ?? []).Any(e => all.Any(v => v.Name == e.Name))),
     ];
+
+    [JsonIgnore]
+    public bool HasGrpc => Scenarios?.Any(s => s.Steps.Any(t => t.Grpc is not null)) is true;
 
     /// <summary>The scenarios given, or the one that the short form stands for.</summary>
     [JsonIgnore]
@@ -60,8 +82,11 @@ public sealed record Step : IHasRules<Step>
     [Format(MetricScope.NamePattern, MetricScope.AllowedName)]
     public required string Name { get; init; }
 
-    [Description("The HTTP request that this step sends.")]
-    public required HttpRequest Http { get; init; }
+    [Description("The HTTP request that this step sends. Give this or grpc.")]
+    public HttpRequest? Http { get; init; }
+
+    [Description("The gRPC call that this step makes. Give this or http.")]
+    public GrpcRequest? Grpc { get; init; }
 
     [Description("Parts of the answer that later steps of the scenario use.")]
     [Items(0, 16)]
@@ -70,8 +95,14 @@ public sealed record Step : IHasRules<Step>
     [Description("How long the user waits after the answer, before the next step, or in a closed model before the next scenario. No part of any latency.")]
     public ThinkTime? ThinkTime { get; init; }
 
+    /// <summary>What is sent over HTTP, whatever it is called.</summary>
+    [JsonIgnore]
+    public HttpRequest Request => Http ?? Grpc!.OnTheWire;
+
     public static IReadOnlyList<Rule<Step>> Rules { get; } =
     [
+        new("", "needs exactly one of http and grpc", "has(self.http) != has(self.grpc)", step => (step.Http is null) != (step.Grpc is null)),
+        new("extract", "not allowed with grpc: answers of Protocol Buffers are not looked into", "!has(self.extract) || !has(self.grpc)", step => step.Extract is null || step.Grpc is null),
         new("extract", "every extraction of a step needs a name of its own", "!has(self.extract) || self.extract.all(e, self.extract.exists_one(f, f.name == e.name))",
             step => step.Extract is not { } all || all.Select(e => e.Name).Distinct().Count() == all.Count),
     ];

@@ -62,6 +62,10 @@ public sealed record LoadCampaignStatus
     [Items(0, 10)]
     public IReadOnlyList<LatencyPartStatus>? LatencyParts { get; init; }
 
+    [Description("The slowest requests of each side whose trace was sampled, over all scored rounds.")]
+    [Items(0, 10)]
+    public IReadOnlyList<TraceStatus>? SlowestTraces { get; init; }
+
     [Description("Rounds whose latency went on rising or falling to their end. They count like the others.")]
     public SettlingStatus? Settling { get; init; }
 

@@ -16,7 +16,7 @@ public abstract record TemplatePart
     /// <summary>An integer in [Min, Max], drawn from the round's seed: the same for both sides of a pair.</summary>
     public sealed record Random(long Min, long Max) : TemplatePart;
 
-    /// <summary>A name that has a value: the campaign's own name, the round's, or what an earlier step has extracted.</summary>
+    /// <summary>A name that has a value: the campaign's own name, the round's, a variable of the workload, a column of a feed, or what an earlier step has extracted.</summary>
     public sealed record Variable(string Name) : TemplatePart;
 }
 
@@ -72,7 +72,7 @@ public sealed partial class Template
             ["uuid"] => new TemplatePart.Uuid(),
             ["seq"] => new TemplatePart.Sequence(),
             ["random", var min, var max] when long.TryParse(min, out var low) && long.TryParse(max, out var high) && low <= high => new TemplatePart.Random(low, high),
-            [var name] when VariableName.IsValid(name) => new TemplatePart.Variable(name),
+            [var name] when VariableName.IsValid(name) || VariableName.FeedColumn(name) is not null => new TemplatePart.Variable(name),
             _ => null,
         };
 

@@ -1,5 +1,6 @@
 using LoadOperator.Model;
 using LoadOperator.Model.Manifests;
+using LoadOperator.Operator.Generators;
 
 namespace LoadOperator.Operator.Campaigns;
 
@@ -13,6 +14,7 @@ internal static class Admission
     public static string? Refuse(LoadCampaign campaign, OperatorSettings settings)
     {
         var problems = Constraints.Check(campaign.Spec, "spec").Select(v => v.Value is null ? $"{v.Path}: {v.Allowed}" : $"{v.Path}: '{v.Value}'; {v.Allowed}").ToList();
+        problems.AddRange(WorkloadData.ProblemsOf(campaign.Spec.Workload));
         if (campaign.Metadata.Name.Length > Names.LongestCampaign) problems.Insert(0, $"metadata.name: has {campaign.Metadata.Name.Length} characters; allowed: up to {Names.LongestCampaign}, as the names of pods add to it");
         foreach (var (path, url) in new[] { ("spec.candidate.url", campaign.Spec.Candidate.Url), ("spec.comparison.control.url", campaign.Spec.Comparison.Control?.Url) })
         {

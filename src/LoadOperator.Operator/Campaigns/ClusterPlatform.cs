@@ -168,7 +168,7 @@ internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, 
         foreach (var (client, pod) in _clients.Zip(pods))
         {
             var info = await AskAsync(client, cancellation);
-            if (info.ContractVersion != GeneratorContract.Version) throw new GeneratorLostException($"{client.Name} speaks contract {info.ContractVersion}, this is {GeneratorContract.Version}");
+            if (GeneratorFeatures.Refuse(info, campaign.Spec) is { } refusal) throw new GeneratorLostException($"{client.Name} {refusal}");
             facts.Add(new GeneratorFacts(info, [], await cluster.Facts.OfGeneratorAsync(pod, cancellation)));
         }
 

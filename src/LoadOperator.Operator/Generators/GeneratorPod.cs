@@ -12,6 +12,7 @@ internal static class GeneratorPod
     public const string Container = "generator";
     private const long User = 65532;
     private const string TlsFolder = "/etc/load-agent/tls";
+    private const string FeedsFolder = "/etc/load-agent/feeds";
 
     /// <param name="campaign">The campaign.</param>
     /// <param name="generator">The generator's number, from 0.</param>
@@ -48,7 +49,7 @@ internal static class GeneratorPod
                 PriorityClassName = overlay.PriorityClassName,
                 RuntimeClassName = overlay.RuntimeClassName,
                 ImagePullSecrets = overlay.ImagePullSecrets?.ToList(),
-                Volumes = [new V1Volume { Name = "tls", Secret = TlsOf(campaign) }, .. overlay.Volumes ?? []],
+                Volumes = [new V1Volume { Name = "tls", Secret = TlsOf(campaign) }, .. WorkloadData.VolumesOf(campaign.Spec.Workload), .. overlay.Volumes ?? []],
                 Containers = [ContainerOf(campaign, spec, overlay, settings)],
             },
         };
@@ -64,8 +65,8 @@ internal static class GeneratorPod
             ImagePullPolicy = spec.Image is null ? settings.ImagePullPolicy : null,
             // An image of somebody else's brings its own program, with the same arguments.
             Command = spec.Image is null ? ["/app/load-agent"] : null,
-            Args = ["--listen", $"[::]:{Port}", "--tls-folder", TlsFolder],
-            Env = [.. GeneratorRuntime.EnvironmentFor(spec.Resources.Limits.Memory.ToDecimal()).Select(e => new V1EnvVar { Name = e.Key, Value = e.Value }), .. overlay.Env ?? []],
+            Args = ["--listen", $"[::]:{Port}", "--tls-folder", TlsFolder, .. WorkloadData.HasFiles(campaign.Spec.Workload) ? new[] { "--feeds-folder", FeedsFolder } : []],
+            Env = [.. GeneratorRuntime.EnvironmentFor(spec.Resources.Limits.Memory.ToDecimal()).Select(e => new V1EnvVar { Name = e.Key, Value = e.Value }), .. overlay.Env ?? [], .. WorkloadData.EnvironmentOf(campaign.Spec.Workload)],
             Ports = [new V1ContainerPort { Name = "rounds", ContainerPort = Port, Protocol = "TCP" }],
             // Equal: the pod is Guaranteed, and a kubelet with the static CPU manager pins whole CPUs.
             Resources = new V1ResourceRequirements { Limits = limits, Requests = new Dictionary<string, ResourceQuantity>(limits) },
@@ -76,7 +77,7 @@ internal static class GeneratorPod
                 ReadOnlyRootFilesystem = true,
                 Capabilities = new V1Capabilities { Drop = ["ALL"] },
             },
-            VolumeMounts = [new V1VolumeMount { Name = "tls", MountPath = TlsFolder, ReadOnlyProperty = true }, .. overlay.VolumeMounts ?? []],
+            VolumeMounts = [new V1VolumeMount { Name = "tls", MountPath = TlsFolder, ReadOnlyProperty = true }, .. WorkloadData.MountsOf(campaign.Spec.Workload, FeedsFolder), .. overlay.VolumeMounts ?? []],
         };
     }
 

@@ -7,10 +7,13 @@ using LoadOperator.Hosting;
 using LoadOperator.Hosting.Profiles;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
+using LoadOperator.Model.Spec;
 using LoadOperator.Model.Status;
 using LoadOperator.Operator.Campaigns;
 using LoadOperator.Operator.Targets;
 using LoadOperator.Profiling.Capture;
+using LoadOperator.Profiling.Reading;
+using LoadOperator.Profiling.Stacks;
 using LoadOperator.Runtime;
 using LoadOperator.Runtime.Api;
 
@@ -35,31 +38,59 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
         EndedRound? round = null;
         try
         {
-            var (pod, port, pods) = await TargetOfAsync(step.Side, cancellation);
-            var access = ProfilerAccess.Of(pod, port, plan.Spec.Profiling!.DotnetTrace.Container);
-            if (access is ProfilerAccess.Impossible impossible) return new ProfiledRound(null, string.Join("; ", impossible.Reasons));
-            using var client = new ProfilerClient($"the profiler in pod {pod.Metadata.Name}", token => cluster.Connection.OpenAsync(pod, ProfilerContainer.Port, token), await credentials(cancellation));
-            await _profilers.StartAsync(pod, (ProfilerAccess.Ephemeral)access, cancellation);
-            var offset = await OffsetAsync(client, cancellation);
-            // The trace begins before the load does and ends after it: what belongs to the round is cut out of it.
-            await client.BeginAsync(step.Id, new ProfileBeginning(port), cancellation);
-            round = await run();
-            var requests = round.Result.Measurement.Requests;
-            if (requests == 0) return new ProfiledRound(round, "no request was served during the trace");
-            var window = round.Measured();
-            // Of several pods one is profiled, and has its share of the requests.
-            var profile = await client.EndAsync(step.Id, new ProfileEnd((double)requests / pods, offset.ThereAt(window.From), offset.ThereAt(window.To)), cancellation);
+            var target = await TargetOfAsync(step.Side, cancellation);
+            var profile = plan.Spec.Profiling is { Pprof: { } pprof }
+                ? await AskAsync(pprof, target, step.Id, RunAsync, cancellation)
+                : await TraceAsync(plan.Spec.Profiling!.DotnetTrace!, target, step.Id, RunAsync, cancellation);
+            if (profile is null) return new ProfiledRound(round, "no request was served while the target was profiled");
             Taken.Add(step.Side, profile);
             return new ProfiledRound(round, profile.Partial);
         }
-        catch (Exception exception) when (exception is CaptureException or TargetUnavailableException or HttpRequestException or ApiException)
+        catch (Exception exception) when (exception is CaptureException or ProfileFormatException or TargetUnavailableException or HttpRequestException or ApiException)
         {
             return new ProfiledRound(round, exception.Message);
         }
+
+        async Task<EndedRound> RunAsync() => round = await run();
     }
 
-    /// <summary>The pod to profile, the port that it serves, and how many pods share the load.</summary>
-    private async Task<(V1Pod Pod, int Port, int Pods)> TargetOfAsync(Side side, CancellationToken cancellation)
+    /// <summary>Has a profiler in the target's pod take a trace.</summary>
+    /// <returns>Null where no request was served.</returns>
+    /// <exception cref="CaptureException">There is none to be had.</exception>
+    private async Task<Profile?> TraceAsync(DotnetTrace asked, ProfiledPod target, string id, Func<Task<EndedRound>> run, CancellationToken cancellation)
+    {
+        var access = ProfilerAccess.Of(target.Pod, target.Port, asked.Container);
+        if (access is ProfilerAccess.Impossible impossible) throw new CaptureException(string.Join("; ", impossible.Reasons));
+        // The keys are there before the container that has them.
+        var keys = await credentials(cancellation);
+        await _profilers.StartAsync(target.Pod, (ProfilerAccess.Ephemeral)access, cancellation);
+        using var client = new ProfilerClient($"the profiler in pod {target.Pod.Metadata.Name}", token => cluster.Connection.OpenAsync(target.Pod, ProfilerContainer.Port, token), keys);
+        var offset = await OffsetAsync(client, cancellation);
+        // The trace begins before the load does and ends after it: what belongs to the round is cut out of it.
+        await client.BeginAsync(id, new ProfileBeginning(target.Port), cancellation);
+        var round = await run();
+        var requests = round.Result.Measurement.Requests;
+        if (requests == 0) return null;
+        var window = round.Measured();
+        // Of several pods one is profiled, and has its share of the requests.
+        return await client.EndAsync(id, new ProfileEnd((double)requests / target.Pods, offset.ThereAt(window.From), offset.ThereAt(window.To)), cancellation);
+    }
+
+    /// <summary>Asks the target's pod for its profiles: at an address that the load goes to, and nowhere else.</summary>
+    /// <returns>Null where no request was served.</returns>
+    /// <exception cref="CaptureException">There are none to be had.</exception>
+    /// <exception cref="ProfileFormatException">What is answered is none.</exception>
+    private async Task<Profile?> AskAsync(PprofProfiles asked, ProfiledPod target, string id, Func<Task<EndedRound>> run, CancellationToken cancellation)
+    {
+        var port = asked.Port ?? target.Port;
+        EndedRound? round = null;
+        using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, ConnectCallback = (_, token) => cluster.Connection.OpenAsync(target.Pod, port, token) }) { Timeout = Timeout.InfiniteTimeSpan };
+        var root = new Uri($"http://{ReadyEndpoint.Join(target.Pod.Status.PodIP, port)}{asked.Path}");
+        var answer = await PprofRound.RunAsync(client, root, asked, plan.Spec.Load.WarmUp.Value, async () => round = await run(), cluster.Clock, cancellation);
+        return round!.Of(answer.ToProfile($"{id} of pod {target.Pod.Metadata.Name}"), target.Pods);
+    }
+
+    private async Task<ProfiledPod> TargetOfAsync(Side side, CancellationToken cancellation)
     {
         var name = side == Side.Control ? "control" : "candidate";
         var target = await resolve(side, cancellation);
@@ -67,7 +98,7 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
         // The profiler's keys are those of the campaign, in its own namespace.
         if (target.Namespace != campaign.Metadata.NamespaceProperty) throw new CaptureException($"the {name} is in namespace {target.Namespace}: only pods of the campaign's own namespace are profiled");
         var pod = await cluster.Store.GetAsync<V1Pod>(new EntityKey(target.Namespace, first.Pod!), cancellation) ?? throw new CaptureException($"pod {first.Pod} of the {name} is gone");
-        return (pod, first.Port, target.Loaded.Count);
+        return new ProfiledPod(pod, first.Port, target.Loaded.Count);
     }
 
     private async Task<ClockOffset> OffsetAsync(ProfilerClient client, CancellationToken cancellation)
@@ -85,4 +116,7 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
             }
         }
     }
+    /// <param name="Port">The port that it serves.</param>
+    /// <param name="Pods">How many pods share the load.</param>
+    private sealed record ProfiledPod(V1Pod Pod, int Port, int Pods);
 }

@@ -12,6 +12,9 @@ internal static class ProfilerContainer
     /// <summary>A pod's containers share their ports; a target has one of its own choice more often than this.</summary>
     public const int Port = 28443;
 
+    /// <summary>Bytes, in hexadecimal: it lives on what the target's pod may take. A trace of ten seconds is read with 64 MiB.</summary>
+    private const string MostHeap = "A000000";
+
     /// <summary>The campaign's profilers by their names: one that has ended is not started again, and another follows.</summary>
     public static string Prefix(LoadCampaign campaign) => $"load-profiler-{campaign.Metadata.Uid[..5]}-";
 
@@ -27,6 +30,7 @@ internal static class ProfilerContainer
         TargetContainerName = access.Container,
         Env =
         [
+            new V1EnvVar { Name = "DOTNET_GCHeapHardLimit", Value = MostHeap },
             Of(campaign, ProfilerContract.AuthorityVariable, GeneratorSecret.Authority),
             Of(campaign, ProfilerContract.CertificateVariable, GeneratorSecret.GeneratorCertificate),
             Of(campaign, ProfilerContract.KeyVariable, GeneratorSecret.GeneratorKey),

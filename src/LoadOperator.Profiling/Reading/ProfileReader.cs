@@ -16,16 +16,20 @@ public static class ProfileReader
     public static Profile Read(string file)
     {
         var note = ProfileNote.Of(file);
-        var profile = IsNetTrace(file) ? NetTrace.Read(file, note?.Window ?? TimeWindow.Everything) : OfBytes(file, File.ReadAllBytes(file));
+        var profile = IsNetTrace(file) ? NetTrace.Read(file, note?.Window ?? TimeWindow.Everything) : Read(file, File.ReadAllBytes(file));
         return note is null ? profile : note.AddTo(profile);
     }
 
-    private static Profile OfBytes(string file, byte[] bytes)
+    /// <summary>Reads a profile of pprof, or folded stacks.</summary>
+    /// <param name="file">What messages call it.</param>
+    /// <param name="mostBytes">What is taken, unpacked.</param>
+    /// <exception cref="ProfileFormatException">It is none of them, or nothing of it can be read.</exception>
+    public static Profile Read(string file, byte[] bytes, int mostBytes = MostBytes)
     {
         if (bytes.Length == 0) throw new ProfileFormatException($"{file}: is empty");
         if (bytes.AsSpan().StartsWith(GzipMagic))
         {
-            var (content, isWhole) = Unpack(file, bytes);
+            var (content, isWhole) = Unpack(file, bytes, mostBytes);
             return Pprof.Read(file, content, isWhole);
         }
 
@@ -43,7 +47,7 @@ public static class ProfileReader
     }
 
     /// <summary>What can be unpacked, and whether that is all of it.</summary>
-    private static (byte[] Content, bool IsWhole) Unpack(string file, byte[] bytes)
+    private static (byte[] Content, bool IsWhole) Unpack(string file, byte[] bytes, int mostBytes)
     {
         using var content = new MemoryStream();
         using var gzip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
@@ -53,7 +57,7 @@ public static class ProfileReader
             while (gzip.Read(buffer) is var read and > 0)
             {
                 content.Write(buffer, 0, read);
-                if (content.Length > MostBytes) throw new ProfileFormatException($"{file}: unpacks to more than {MostBytes / 1024 / 1024} MiB");
+                if (content.Length > mostBytes) throw new ProfileFormatException($"{file}: unpacks to more than {mostBytes / 1024 / 1024} MiB");
             }
         }
         catch (InvalidDataException) when (content.Length > 0)

@@ -65,6 +65,14 @@ public sealed class ProfileRoundsTests
     }
 
     [Fact]
+    public void Profiled_ProfileThatIsAskedFor_BeginsAndEndsWithinTheLoad()
+    {
+        var spec = OnRegression.Spec with { Profiling = new Profiling { Pprof = new PprofProfiles { Duration = Duration.FromSeconds(4) } } };
+
+        Assert.Equal(TimeSpan.FromSeconds(6), Plan(spec).Profiled(new CampaignStep.Profile(1, Side.Control), new TargetAddress { Url = "http://127.0.0.1:2" }).Simulations.Single().Inject!.During.Value);
+    }
+
+    [Fact]
     public void Profiled_LongerRound_KeepsItsLength()
     {
         var spec = OnRegression.Spec with { Load = new Load { KeepConstant = new KeepConstant { Copies = 3, During = Duration.FromSeconds(30) } } };

@@ -55,6 +55,26 @@ public sealed class EntityStoreTests(ApiServerFixture server) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Add_EphemeralContainer_IsInThePodOrTheServerHasNone()
+    {
+        var pod = new V1Pod { Metadata = new V1ObjectMeta { Name = "a", NamespaceProperty = _namespace }, Spec = new V1PodSpec { AutomountServiceAccountToken = false, Containers = [new V1Container { Name = "c", Image = "none" }] } };
+        await _store.ApplyAsync(pod, TestContext.Current.CancellationToken);
+        var container = new V1EphemeralContainer { Name = "look", Image = "none", TargetContainerName = "c", SecurityContext = new V1SecurityContext { RunAsUser = 1000 } };
+
+        if (server.Version < new Version(1, 23))
+        {
+            Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<ApiException>(() => _store.AddAsync(pod, container, TestContext.Current.CancellationToken))).Status);
+            return;
+        }
+
+        await _store.AddAsync(pod, container, TestContext.Current.CancellationToken);
+        container.Name = "again";
+        await _store.AddAsync(pod, container, TestContext.Current.CancellationToken);
+        var found = (await _store.GetAsync<V1Pod>(EntityKey.Of(pod), TestContext.Current.CancellationToken))!.Spec.EphemeralContainers;
+        Assert.Equal([("look", 1000L), ("again", 1000L)], found.Select(c => (c.Name, c.SecurityContext.RunAsUser!.Value)));
+    }
+
+    [Fact]
     public async Task Get_Missing_IsNull() => Assert.Null(await _store.GetAsync<V1ConfigMap>(new EntityKey(_namespace, "none"), TestContext.Current.CancellationToken));
 
     [Fact]

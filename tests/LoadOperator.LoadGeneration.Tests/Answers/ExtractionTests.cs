@@ -23,7 +23,7 @@ public sealed class ExtractionTests
     [InlineData(null, null, "a(b)?|id(z)?", null)]
     public void TryExtract_EachSource_GivesItsValueOrFails(string? jsonPath, string? header, string? regex, string? expected)
     {
-        var variables = new Variables(new Dictionary<string, string>());
+        var variables = new Variables(new Dictionary<string, string>(), []);
         var answer = new KeptAnswer();
         answer.KeepField("Location: /orders/17?new=1"u8);
         answer.KeepBody("""{"id":"o-17"}"""u8);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace LoadOperator.LoadGeneration.Tests.Http2;
@@ -20,9 +21,22 @@ internal sealed class Http2Server : IAsyncDisposable
     /// <param name="answer">How it answers.</param>
     /// <param name="certificate">With one, it speaks TLS.</param>
     /// <param name="streams">How many requests a connection may carry at a time.</param>
-    public static async Task<Http2Server> StartAsync(RequestDelegate answer, X509Certificate2? certificate = null, int streams = 100)
+    public static Task<Http2Server> StartAsync(RequestDelegate answer, X509Certificate2? certificate = null, int streams = 100) =>
+        StartAsync(WebApplication.CreateEmptyBuilder(new WebApplicationOptions()), application => application.Run(answer), certificate, streams);
+
+    /// <summary>One with a service of gRPC's own.</summary>
+    public static Task<Http2Server> StartGrpcAsync<TService>(TService service)
+        where TService : class
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRouting();
+        builder.Services.AddGrpc();
+        builder.Services.AddSingleton(service);
+        return StartAsync(builder, application => application.MapGrpcService<TService>(), null, 100);
+    }
+
+    private static async Task<Http2Server> StartAsync(WebApplicationBuilder builder, Action<WebApplication> map, X509Certificate2? certificate, int streams)
+    {
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrelCore();
         if (certificate is not null) builder.WebHost.UseKestrelHttpsConfiguration();
@@ -36,7 +50,7 @@ internal sealed class Http2Server : IAsyncDisposable
             });
         });
         var application = builder.Build();
-        application.Run(answer);
+        map(application);
         await application.StartAsync(TestContext.Current.CancellationToken);
         return new Http2Server(application);
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using LoadOperator.LoadGeneration.Feeds;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
@@ -11,7 +12,7 @@ public sealed class RequestPlanTests
     [Fact]
     public void Draw_Weights_AreKept()
     {
-        var plan = new RequestPlan(Round(Scenario("a", 3, Get("/a")), Scenario("b", 1, Get("/b"), Get("/c"))));
+        var plan = Compile(Round(Scenario("a", 3, Get("/a")), Scenario("b", 1, Get("/b"), Get("/c"))));
         var random = new SeededRandom(1);
         var counts = new int[2];
 
@@ -23,7 +24,7 @@ public sealed class RequestPlanTests
     [Fact]
     public void Render_Placeholders_AreFilledIn()
     {
-        var plan = new RequestPlan(Round(Scenario("a", 1, new HttpRequest
+        var plan = Compile(Round(Scenario("a", 1, new HttpRequest
         {
             Method = "POST",
             Path = "/x?n={{seq}}",
@@ -49,7 +50,7 @@ public sealed class RequestPlanTests
     {
         var values = new TemplateValues(7, default);
 
-        Assert.StartsWith($"GET {expected} HTTP/1.1\r\n", Text(new RequestPlan(Round(Scenario("a", 1, Get(path)))).Steps[0], ref values), StringComparison.Ordinal);
+        Assert.StartsWith($"GET {expected} HTTP/1.1\r\n", Text(Compile(Round(Scenario("a", 1, Get(path)))).Steps[0], ref values), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -61,7 +62,7 @@ public sealed class RequestPlanTests
         var plan = Round(Scenario("a", 1, Get("/"))) with { Target = new TargetAddress { Url = url, Tls = new TargetTls { ServerName = serverName } } };
         var values = new TemplateValues(1, default);
 
-        Assert.Contains($"\r\nHost: {expected}\r\n", Text(new RequestPlan(plan).Steps[0], ref values), StringComparison.Ordinal);
+        Assert.Contains($"\r\nHost: {expected}\r\n", Text(Compile(plan).Steps[0], ref values), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,7 +71,7 @@ public sealed class RequestPlanTests
         var values = new TemplateValues(1, default);
         var request = Get("/") with { Headers = new Dictionary<string, string> { ["host"] = "shop" } };
 
-        var text = Text(new RequestPlan(Round(Scenario("a", 1, request))).Steps[0], ref values);
+        var text = Text(Compile(Round(Scenario("a", 1, request))).Steps[0], ref values);
 
         Assert.Equal("GET /base/ HTTP/1.1\r\nhost: shop\r\n\r\n", text);
     }
@@ -78,8 +79,8 @@ public sealed class RequestPlanTests
     [Fact]
     public void Render_Uuid_IsNewEveryTimeAndRandomIsSeeded()
     {
-        var uuid = new CompiledTemplate("{{uuid}}", new Variables(new Dictionary<string, string>()));
-        var random = new CompiledTemplate("{{random 1 1000000}}", new Variables(new Dictionary<string, string>()));
+        var uuid = new CompiledTemplate("{{uuid}}", new Variables(new Dictionary<string, string>(), []));
+        var random = new CompiledTemplate("{{random 1 1000000}}", new Variables(new Dictionary<string, string>(), []));
         TemplateValues a = new(1, new SeededRandom(9)), b = new(1, new SeededRandom(9));
 
         Assert.NotEqual(Text(uuid, ref a), Text(uuid, ref b));
@@ -92,11 +93,11 @@ public sealed class RequestPlanTests
     [InlineData(null, 404, false)]
     [InlineData(201, 200, false)]
     [InlineData(201, 201, true)]
-    public void IsExpected_Status_FollowsTheExpectation(int? expected, int status, bool isExpected)
+    public void ErrorOf_Status_FollowsTheExpectation(int? expected, int status, bool isExpected)
     {
-        var step = new RequestPlan(Round(Scenario("a", 1, Get("/") with { Expect = new Expectation { Status = expected is { } e ? [e] : null } }))).Steps[0];
+        var step = Compile(Round(Scenario("a", 1, Get("/") with { Expect = new Expectation { Status = expected is { } e ? [e] : null } }))).Steps[0];
 
-        Assert.Equal(isExpected, step.IsExpected(status));
+        Assert.Equal(isExpected, step.ErrorOf(status) is null);
     }
 
     private static string Text(CompiledStep step, ref TemplateValues values) => Encoding.UTF8.GetString(step.Render(ref values, new RequestRendering()).Span);
@@ -107,6 +108,8 @@ public sealed class RequestPlanTests
         template.Render(ref values, buffer);
         return Encoding.UTF8.GetString(buffer.Written.Span);
     }
+
+    private static RequestPlan Compile(RoundPlan plan) => new(plan, new FeedFolder(null));
 
     private static HttpRequest Get(string path) => new() { Path = path };
 

@@ -24,7 +24,7 @@ public sealed class ManifestTests
         Assert.Empty(manifest.Problems);
         var spec = Assert.Single(manifest.Campaigns).Spec;
         Assert.Equal(ComparisonMode.SideBySide, spec.Comparison.EffectiveMode);
-        Assert.Equal("GET", Assert.Single(Assert.Single(spec.Workload.EffectiveScenarios).Steps).Http.Method);
+        Assert.Equal("GET", Assert.Single(Assert.Single(spec.Workload.EffectiveScenarios).Steps).Http!.Method);
         Assert.Equal(15_000, spec.Load.ExpectedStarts);
         Assert.Equal((10, 5), (spec.Rounds.Count, spec.Rounds.MaxDiscarded));
         Assert.Equal((0.01, 0.05, 5.0), (spec.Analysis.Alpha, spec.Analysis.NonInferiorityAlpha, spec.Analysis.MaxRegressionPercent));
@@ -65,7 +65,7 @@ public sealed class ManifestTests
         Assert.DoesNotContain(manifest.Problems, p => p.Level == ProblemLevel.Error);
         var spec = Assert.Single(manifest.Campaigns).Spec;
         Assert.Equal("shop", manifest.Campaigns[0].Metadata.Labels["team"]);
-        Assert.Equal([201, 202], spec.Workload.Scenarios![0].Steps[0].Http.Expect.Status!);
+        Assert.Equal([201, 202], spec.Workload.Scenarios![0].Steps[0].Http!.Expect.Status!);
         Assert.Equal(300, spec.Load.Simulations![0].Inject!.Count);
         Assert.Null(spec.Load.ExpectedStarts);
         Assert.Equal((ConnectionPolicy.PerRequest, 20), (spec.Load.Connections!.Policy, spec.Load.Connections.Max));

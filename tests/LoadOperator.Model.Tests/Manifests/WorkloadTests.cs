@@ -31,12 +31,53 @@ public sealed class WorkloadTests
     [InlineData("http: {expect: {body: [{jsonPath: $.a}]}}", "http.expect.body[0].equals: goes with jsonPath")]
     [InlineData("http: {expect: {body: [{contains: a, equals: a}]}}", "http.expect.body[0].equals: goes with jsonPath")]
     [InlineData("http: {expect: {body: [{jsonPath: a, equals: a}]}}", "http.expect.body[0].jsonPath: 'a': allowed: a singular query")]
+    [InlineData("http: {}, grpc: {method: S/Do}", ": needs exactly one of http and grpc")]
+    [InlineData("grpc: {}", "grpc.method: is missing")]
+    [InlineData("grpc: {method: Do}", "grpc.method: 'Do': allowed: PACKAGE.SERVICE/METHOD")]
+    [InlineData("grpc: {method: S/Do, expect: {status: [SUPER]}}", "grpc.expect.status[0]: 'SUPER': allowed: OK, CANCELLED")]
+    [InlineData("grpc: {method: S/Do, metadata: {grpc-timeout: 1S}}", "grpc.metadata: may not name a header of gRPC itself")]
+    [InlineData("grpc: {method: S/Do, message: '{{id}}'}", "grpc.message: '{{id}}': allowed: {{uuid}}")]
+    [InlineData("grpc: {method: S/Do}, extract: [{name: a, from: {regex: a}}]", "extract: not allowed with grpc")]
     public void Read_WrongStep_IsRefusedByItsField(string fields, string expected) =>
         Assert.Contains(
-            Read($"scenarios: [{{name: s, steps: [{{name: a, {(fields.StartsWith("http", StringComparison.Ordinal) ? "" : "http: {}, ")}{fields}}}]}}]"),
-            p => p.StartsWith("spec.workload.scenarios[0].steps[0]." + expected, StringComparison.Ordinal));
+            Read($"scenarios: [{{name: s, steps: [{{name: a, {(fields.StartsWith("http", StringComparison.Ordinal) || fields.StartsWith("grpc", StringComparison.Ordinal) ? "" : "http: {}, ")}{fields}}}]}}]"),
+            p => p.StartsWith("spec.workload.scenarios[0].steps[0]" + (expected[0] == ':' ? "" : ".") + expected, StringComparison.Ordinal));
 
     [Theory]
+    [InlineData("scenarios: [{name: s, steps: [{name: a, grpc: {method: S/Do}}]}]", "spec.workload.protos: needed where a step is grpc")]
+    [InlineData("protos: [{file: a.proto}], scenarios: [{name: s, steps: [{name: a, grpc: {method: S/Do}}]}]", "spec.candidate.protocol: must be Http2 where a step is grpc")]
+    public void Read_GrpcWithoutWhatItNeeds_IsRefused(string workload, string expected) => Assert.Contains(Read(workload), p => p.StartsWith(expected, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("variables: [{name: a, value: x}, {name: b, secretKeyRef: {name: shop, key: token}}, {name: c, configMapKeyRef: {name: shop, key: a.b}}, {name: d, env: HOME}], http: {path: '/{{a}}{{b}}{{c}}{{d}}'}")]
+    [InlineData("feeds: [{name: users, file: data/users.csv}, {name: products, strategy: Unique, configMapKeyRef: {name: shop, key: p.json}}], http: {path: '/{{users.id}}/{{products.sku-no}}'}")]
+    public void Read_GoodVariablesAndFeeds_HaveNoProblem(string workload) => Assert.Empty(Read(workload));
+
+    [Theory]
+    [InlineData("variables: [{name: a}]", "variables[0]: needs exactly one of value, secretKeyRef, configMapKeyRef and env")]
+    [InlineData("variables: [{name: a, value: x, env: HOME}]", "variables[0]: needs exactly one of value, secretKeyRef, configMapKeyRef and env")]
+    [InlineData("variables: [{name: a.b, value: x}]", "variables[0].name: 'a.b': allowed: letters, digits")]
+    [InlineData("variables: [{name: round, value: x}]", "variables[0].name: may not be uuid, seq, random, campaign or round")]
+    [InlineData("variables: [{name: a, value: x}, {name: a, value: x}]", "variables: every variable needs a name of its own")]
+    [InlineData("variables: [{name: a, env: 'A B'}]", "variables[0].env: 'A B': allowed: letters, digits")]
+    [InlineData("variables: [{name: a, secretKeyRef: {name: Shop, key: k}}]", "variables[0].secretKeyRef.name: 'Shop': allowed: lower-case letters")]
+    [InlineData("variables: [{name: a, secretKeyRef: {name: shop, key: a/b}}]", "variables[0].secretKeyRef.key: 'a/b': allowed: letters")]
+    [InlineData("variables: [{name: a, secretKeyRef: {name: shop}}]", "variables[0].secretKeyRef.key: is missing")]
+    [InlineData("protos: [{}]", "protos[0]: needs configMapKeyRef (in a cluster), file (with loadctl run) or both")]
+    [InlineData("protos: [{file: a.txt}]", "protos[0].file: must end in .proto")]
+    [InlineData("protos: [{configMapKeyRef: {name: a, key: k}}]", "protos[0].configMapKeyRef.key: must end in .proto")]
+    [InlineData("feeds: [{name: a}]", "feeds[0]: needs configMapKeyRef (in a cluster), file (with loadctl run) or both")]
+    [InlineData("feeds: [{name: a, file: a.txt}]", "feeds[0].file: must end in .csv")]
+    [InlineData("feeds: [{name: a, configMapKeyRef: {name: a, key: k}}]", "feeds[0].configMapKeyRef.key: must end in .csv")]
+    [InlineData("feeds: [{name: a, file: a.csv, strategy: Shuffled}]", "feeds[0].strategy: 'Shuffled': allowed: Sequential, Random or Unique")]
+    [InlineData("feeds: [{name: a, file: a.csv}, {name: a, file: b.csv}]", "feeds: every feed needs a name of its own")]
+    public void Read_WrongVariableOrFeed_IsRefusedByItsField(string fields, string expected) =>
+        Assert.Contains(Read($"http: {{}}, {fields}"), p => p.StartsWith("spec.workload." + expected, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("feeds: [{name: users, file: a.csv}], http: {path: '/{{user.id}}'}", "spec.workload.http.path: '{{user.id}}': allowed: {{uuid}}, {{seq}}, {{random MIN MAX}}, {{campaign}}, {{round}}, {{users.COLUMN}}")]
+    [InlineData("feeds: [{name: users, file: a.csv}], http: {path: '/{{users}}'}", "spec.workload.http.path: '{{users}}': allowed: ")]
+    [InlineData("variables: [{name: id, value: x}], scenarios: [{name: s, steps: [{name: a, http: {}, extract: [{name: id, from: {regex: a}}]}]}]", "spec.workload.scenarios: may not extract a value under the name of one of workload.variables")]
     [InlineData("http: {path: '/{{id}}'}", "spec.workload.http.path: '{{id}}': allowed: {{uuid}}, {{seq}}, {{random MIN MAX}}, {{campaign}}, {{round}}")]
     [InlineData("http: {headers: {X-A: '{{id}}'}}", "spec.workload.http.headers.X-A: '{{id}}': allowed: ")]
     [InlineData("http: {method: POST, body: '{{a}}'}", "spec.workload.http.body: '{{a}}': allowed: ")]
@@ -64,6 +105,14 @@ public sealed class WorkloadTests
     [Fact]
     public void Read_PropagatedHeaderWithoutAValue_IsRefused() =>
         Assert.Contains(Read("http: {}", "propagation: {headers: {X-A: '{{id}}'}}"), p => p.StartsWith("spec.propagation.headers.X-A: '{{id}}': allowed: ", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("{traceparent: {}}", null)]
+    [InlineData("{traceparent: {sampledPercent: 0.5}, headers: {x-bench-id: '{{campaign}}-{{round}}-{{seq}}'}}", null)]
+    [InlineData("{traceparent: {sampledPercent: 101}}", "spec.propagation.traceparent.sampledPercent: '101': allowed: from 0 to 100")]
+    [InlineData("{traceparent: {}, headers: {TraceParent: x}}", "spec.propagation.headers: may not hold traceparent beside propagation.traceparent")]
+    public void Read_Propagation_IsRefusedWhereItContradictsItself(string propagation, string? expected) =>
+        Assert.Equal(expected is null ? [] : [expected], Read("http: {}", $"propagation: {propagation}"));
 
     private static IReadOnlyList<string> Read(string workload, string more = "") =>
     [

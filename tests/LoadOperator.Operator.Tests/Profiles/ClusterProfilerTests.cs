@@ -15,6 +15,7 @@ using LoadOperator.Operator.Generators;
 using LoadOperator.Operator.Profiles;
 using LoadOperator.Operator.Targets;
 using LoadOperator.Profiling.Stacks;
+using LoadOperator.Profiling.Tests.Capture;
 using LoadOperator.Runtime.Api;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -149,6 +150,51 @@ public sealed class ClusterProfilerTests : IDisposable
     }
 
     [Fact]
+    public async Task Capture_GoService_IsAskedAtItsPodForTheTimeOfTheRound()
+    {
+        using var server = new PprofServer();
+        _campaign.Spec = _campaign.Spec with { Profiling = new Model.Spec.Profiling { Pprof = new PprofProfiles { Port = server.Root.Port, Duration = Duration.FromSeconds(3) } } };
+        var profiler = await ProfilerOfAsync(null, pods: 2, address: server.Root.Host);
+
+        var captured = await profiler.CaptureAsync(Step, () => Task.FromResult(Round(requests: 100, TimeSpan.FromSeconds(10))), Cancel);
+        await profiler.CaptureAsync(Step with { Side = Side.Control }, () => Task.FromResult(Round(requests: 100, TimeSpan.FromSeconds(10))), Cancel);
+
+        Assert.Null(captured.Trouble);
+        Assert.Contains("/debug/pprof/profile?seconds=3", server.Asked);
+        // Two of ten seconds, and one of two pods.
+        var profile = Assert.Single(profiler.Taken.Candidate);
+        Assert.Equal((10, 30, 4096), (profile.Requests, profile.TotalOf(CostKind.Cpu), profile.TotalOf(CostKind.Allocation)));
+        Assert.Null((await PodAsync()).Spec.EphemeralContainers);
+    }
+
+    [Theory]
+    [InlineData(404)]
+    [InlineData(302)]
+    public async Task Capture_GoServiceWithoutPprof_SaysWhereItWasSoughtAndRunsNoRound(int status)
+    {
+        using var server = new PprofServer { Status = status };
+        _campaign.Spec = _campaign.Spec with { Profiling = new Model.Spec.Profiling { Pprof = new PprofProfiles { Port = server.Root.Port } } };
+        var profiler = await ProfilerOfAsync(null, address: server.Root.Host);
+
+        var captured = await profiler.CaptureAsync(Step, () => throw new InvalidOperationException("not to be run"), Cancel);
+
+        Assert.StartsWith($"{server.Root}/ answered {status}", captured.Trouble, StringComparison.Ordinal);
+        Assert.Single(server.Asked);
+    }
+
+    [Fact]
+    public async Task Capture_NoRequestServed_IsNoProfile()
+    {
+        using var server = new PprofServer();
+        _campaign.Spec = _campaign.Spec with { Profiling = new Model.Spec.Profiling { Pprof = new PprofProfiles { Port = server.Root.Port } } };
+        var profiler = await ProfilerOfAsync(null, address: server.Root.Host);
+
+        var captured = await profiler.CaptureAsync(Step, () => Task.FromResult(Round(requests: 0, TimeSpan.FromSeconds(10))), Cancel);
+
+        Assert.Equal("no request was served while the target was profiled", captured.Trouble);
+    }
+
+    [Fact]
     public async Task Capture_PodOfAnotherNamespace_IsRefused()
     {
         var profiler = await ProfilerOfAsync(null, @namespace: "bank");
@@ -163,20 +209,19 @@ public sealed class ClusterProfilerTests : IDisposable
     private async Task<V1Pod> PodAsync() => (await _store.GetAsync<V1Pod>(new Runtime.EntityKey("shop", "orders-1"), Cancel))!;
 
     /// <param name="starts">Whether the node starts what is added to the pod.</param>
-    private async Task<ClusterProfiler> ProfilerOfAsync(ProfiledTarget? target, int pods = 1, bool starts = true, string @namespace = "shop", TimeSpan? longestStart = null)
+    private async Task<ClusterProfiler> ProfilerOfAsync(ProfiledTarget? target, int pods = 1, bool starts = true, string @namespace = "shop", TimeSpan? longestStart = null, string address = ProfiledTarget.Address)
     {
         var pod = new V1Pod
         {
             Metadata = new V1ObjectMeta { Name = "orders-1", NamespaceProperty = "shop" },
             Spec = new V1PodSpec { Containers = [new V1Container { Name = "orders", SecurityContext = new V1SecurityContext { RunAsUser = 1000 } }] },
-            Status = new V1PodStatus { Phase = "Running", PodIP = ProfiledTarget.Address },
+            Status = new V1PodStatus { Phase = "Running", PodIP = address },
         };
         if (starts) pod.Status.EphemeralContainerStatuses = [new V1ContainerStatus { Name = Name, State = new V1ContainerState { Running = new V1ContainerStateRunning() } }];
         await _store.CreateAsync(pod, Cancel);
         var settings = TestCampaign.Settings with { GeneratorStartTimeout = starts ? TimeSpan.FromMinutes(1) : TimeSpan.FromMilliseconds(700) };
         var cluster = new ClusterServices(_store, null!, null!, null!, new PodConnection(null!, settings), null!, settings, TimeProvider.System, NullLoggerFactory.Instance);
-        var address = new TargetAddress { Url = "http://orders", Endpoints = [] };
-        var side = new ClusterTarget(address, null, null) { Namespace = @namespace, Loaded = [.. Enumerable.Range(1, pods).Select(i => new ReadyEndpoint(ProfiledTarget.Address, target?.Port ?? 8080, $"orders-{i}"))] };
+        var side = new ClusterTarget(new TargetAddress { Url = "http://orders" }, null, null) { Namespace = @namespace, Loaded = [.. Enumerable.Range(1, pods).Select(i => new ReadyEndpoint(address, target?.Port ?? 8080, $"orders-{i}"))] };
         return new ClusterProfiler(_campaign, CampaignPlan.For("orders", _campaign.Spec, 7, null), cluster, (_, _) => Task.FromResult(side), _ => Task.FromResult(_credentials)) { LongestStart = longestStart ?? TimeSpan.FromMinutes(1) };
     }
 
@@ -184,8 +229,13 @@ public sealed class ClusterProfilerTests : IDisposable
     {
         var started = TimeProvider.System.GetUtcNow();
         var seconds = TimeSpan.FromSeconds(1.5);
-        var measurement = new RoundMeasurement { Requests = await target.LoadAsync(seconds), Errors = 0, MeasuredSeconds = seconds.TotalSeconds, Values = new Dictionary<string, double>(), Generators = [] };
-        var plan = CampaignPlan.For("orders", _campaign.Spec, 7, null).Profiled(Step, new TargetAddress { Url = "http://orders", Endpoints = [] }) with { WarmUp = Duration.FromSeconds(0) };
+        return Round(await target.LoadAsync(seconds), seconds, started);
+    }
+
+    private EndedRound Round(long requests, TimeSpan seconds, DateTimeOffset started = default)
+    {
+        var measurement = new RoundMeasurement { Requests = requests, Errors = 0, MeasuredSeconds = seconds.TotalSeconds, Values = new Dictionary<string, double>(), Generators = [] };
+        var plan = CampaignPlan.For("orders", _campaign.Spec, 7, null).Profiled(Step, new TargetAddress { Url = "http://orders" }) with { WarmUp = Duration.FromSeconds(0) };
         var none = new LongHistogram(1_000_000_000, 3);
         return new EndedRound(plan, new RoundResult(measurement, started, none, none, []));
     }

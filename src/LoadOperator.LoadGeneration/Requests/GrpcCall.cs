@@ -1,0 +1,70 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using LoadOperator.LoadGeneration.Rounds;
+using LoadOperator.Model;
+using LoadOperator.Model.Spec;
+using LoadOperator.Protobuf;
+
+namespace LoadOperator.LoadGeneration.Requests;
+
+/// <summary>What a gRPC step does beyond a request over HTTP/2: its message is framed Protocol Buffers, and its answer has a status of its own.</summary>
+internal sealed class GrpcCall
+{
+    /// <summary>A byte that says that nothing is compressed, and four of the length.</summary>
+    private const int FrameBytes = 5;
+
+    private static readonly string[] Kinds = [.. Enum.GetValues<GrpcStatus>().Select(s => "grpc-" + JsonSerializer.Serialize(s, ModelJson.Compact).Trim('"'))];
+
+    private readonly string _step;
+    private readonly MessageShape _shape;
+    private readonly bool[] _expected = new bool[Kinds.Length];
+
+    /// <exception cref="PlanRefusedException">There is no such method.</exception>
+    public GrpcCall(string step, GrpcRequest request, ProtoSchema schema)
+    {
+        _step = step;
+        try
+        {
+            _shape = schema.InputOf(request.Method);
+        }
+        catch (ProtoException exception)
+        {
+            throw new PlanRefusedException($"step '{step}': grpc.method: {exception.Message}", exception);
+        }
+
+        foreach (var status in request.Expect.Status) _expected[(int)status] = true;
+    }
+
+    /// <summary>The kind of error, or null where the status is an expected one.</summary>
+    public string? ErrorOf(int status) => _expected[status] ? null : Kinds[status];
+
+    /// <summary>Puts the framed message in the place of its JSON.</summary>
+    /// <exception cref="PlanRefusedException">It does not fit the method.</exception>
+    public void Encode(ReusedBuffer body)
+    {
+        byte[] message;
+        try
+        {
+            message = ProtoJson.Encode(_shape, body.Written);
+        }
+        catch (ProtoException exception)
+        {
+            throw new PlanRefusedException($"step '{_step}': grpc.{exception.Message}", exception);
+        }
+
+        Span<byte> frame = stackalloc byte[FrameBytes];
+        BinaryPrimitives.WriteInt32BigEndian(frame[1..], message.Length);
+        body.Clear();
+        body.Append(frame);
+        body.Append(message);
+    }
+
+    /// <summary>Reads the status of an answer: in the trailers, or in the head where there was nothing else to say.</summary>
+    /// <returns>The kind of error where it has none.</returns>
+    public static (string? Error, int Status) StatusOf(HttpResponseMessage response)
+    {
+        if ((int)response.StatusCode != 200) return (RequestOutcome.UnexpectedStatus((int)response.StatusCode), 0);
+        var isThere = response.TrailingHeaders.TryGetValues("grpc-status", out var values) || response.Headers.TryGetValues("grpc-status", out values);
+        return isThere && int.TryParse(values!.First(), out var status) && status >= 0 && status < Kinds.Length ? (null, status) : (RequestOutcome.Protocol, 0);
+    }
+}

@@ -1,0 +1,56 @@
+using Google.Protobuf.Reflection;
+
+namespace LoadOperator.Protobuf;
+
+/// <summary>What .proto files declare.</summary>
+public sealed class ProtoSchema
+{
+    private readonly Dictionary<string, MessageShape> _messages;
+    private readonly Dictionary<string, MethodDescriptorProto> _methods;
+
+    private ProtoSchema(Dictionary<string, MessageShape> messages, Dictionary<string, MethodDescriptorProto> methods) => (_messages, _methods) = (messages, methods);
+
+    /// <param name="files">The text of each file under its name. Imports are looked for by the last part of their path; Google's well-known types need not be here.</param>
+    /// <exception cref="ProtoException">A file is not valid, or imports one that is not here.</exception>
+    public static ProtoSchema Compile(IReadOnlyDictionary<string, string> files)
+    {
+        var set = new FileDescriptorSet { FileSystem = new GivenFiles(files) };
+        try
+        {
+            set.AddImportPath("/");
+            foreach (var name in files.Keys.Order(StringComparer.Ordinal)) set.Add(name, includeInOutput: true);
+            set.Process();
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            throw new ProtoException(exception.Message);
+        }
+
+        if (set.GetErrors().Where(e => e.IsError).ToList() is { Count: > 0 } errors)
+            throw new ProtoException(string.Join("; ", errors.Take(5).Select(e => $"{e.File}:{e.LineNumber}:{e.ColumnNumber}: {e.Message}")));
+
+        return new ProtoSchema(MessageShape.AllOf(set), MethodsOf(set));
+    }
+
+    /// <param name="name">As <c>package.Service/Method</c>.</param>
+    /// <exception cref="ProtoException">There is no such method, or it streams.</exception>
+    public MessageShape InputOf(string name)
+    {
+        if (!_methods.TryGetValue(name, out var method)) throw new ProtoException($"'{name}': there is no such method; allowed: {string.Join(", ", _methods.Keys.Order(StringComparer.Ordinal).Take(20))}");
+        if (method.ClientStreaming || method.ServerStreaming) throw new ProtoException($"'{name}' streams; allowed: unary methods");
+        return _messages[method.InputType];
+    }
+
+    private static Dictionary<string, MethodDescriptorProto> MethodsOf(FileDescriptorSet set) =>
+        (from file in set.Files
+         from service in file.Services
+         from method in service.Methods
+         select (Name: $"{(file.Package.Length > 0 ? file.Package + "." : "")}{service.Name}/{method.Name}", method)).ToDictionary(m => m.Name, m => m.method);
+
+    private sealed class GivenFiles(IReadOnlyDictionary<string, string> files) : IFileSystem
+    {
+        public bool Exists(string path) => files.ContainsKey(Path.GetFileName(path));
+
+        public TextReader OpenText(string path) => new StringReader(files[Path.GetFileName(path)]);
+    }
+}
