@@ -38,7 +38,7 @@ spec:
   load: $2
   rounds: {count: 3, maxDiscarded: 0}
   objectives: [{metric: throughput, minPerSecond: 1}]
-  generator: {selfCheck: {minAchievedPercent: 50, maxLatePercent: 100, maxSendLag: 10s, maxGcPausePercent: 100, maxThrottled: 1h, maxStealPercent: 100, maxMemoryPercent: 100, maxMemoryStallPercent: 100}}
+  generator: {selfCheck: {minAchievedPercent: 50, maxLatePercent: 100, maxSendLag: 10s, maxGcPausePercent: 100, maxThrottled: 1h, maxStealPercent: 100, maxMemoryPercent: 100, maxMemoryStallPercent: 100, maxPortsPercent: 100}}
 YAML
   out/bin/loadctl run -f "$work/$1.yaml" --out "$out/$1" >"$out/$1.log" 2>&1 || { cat "$out/$1.log" >&2; exit 1; }
 }

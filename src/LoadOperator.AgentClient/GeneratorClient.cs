@@ -31,6 +31,9 @@ public sealed class GeneratorClient : IDisposable
 
     public string Name { get; }
 
+    /// <summary>Whether it answered the last call.</summary>
+    public bool IsReached { get; private set; } = true;
+
     public Task<GeneratorInfo> GetInfoAsync(CancellationToken cancellation) =>
         CallAsync<GeneratorInfo>(() => _http.GetAsync(GeneratorContract.InfoPath, cancellation), cancellation);
 
@@ -58,12 +61,14 @@ public sealed class GeneratorClient : IDisposable
         try
         {
             using var response = await call().ConfigureAwait(false);
+            IsReached = true;
             if (!response.IsSuccessStatusCode) throw new GeneratorLostException($"the generator at {Name} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false)}");
             return await response.Content.ReadFromJsonAsync<T>(ModelJson.Compact, cancellation).ConfigureAwait(false)
                 ?? throw new GeneratorLostException($"the generator at {Name} answered nothing");
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
+            IsReached = false;
             var cause = exception is OperationCanceledException ? $"no answer within {CallTimeout.TotalSeconds:0} s" : exception.InnerException?.Message ?? exception.Message;
             throw new GeneratorLostException($"the generator at {Name} cannot be reached: {cause}", exception);
         }

@@ -12,9 +12,12 @@ public sealed class GeneratorFleet(IReadOnlyList<GeneratorClient> generators, Ti
     private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LeadPerGenerator = TimeSpan.FromMilliseconds(10);
 
+    /// <summary>How long generators are waited for to end a round of which another was lost. It will be replaced, and they with it.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromMilliseconds(200);
+
     /// <summary>How far apart starts may be that were one: as far as the clocks are known.</summary>
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(200);
 
     /// <summary>Runs a round on all generators.</summary>
     /// <param name="plan">The round; its share and start are filled in for each generator.</param>
@@ -27,7 +30,7 @@ public sealed class GeneratorFleet(IReadOnlyList<GeneratorClient> generators, Ti
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(abort, detach);
         var cancellation = either.Token;
-        var isComplete = false;
+        var (isComplete, isLost) = (false, false);
         try
         {
             var clocks = await Task.WhenAll(generators.Select(g => ClockOffset.MeasureAsync(g.GetClockAsync, clock, cancellation))).ConfigureAwait(false);
@@ -57,13 +60,19 @@ public sealed class GeneratorFleet(IReadOnlyList<GeneratorClient> generators, Ti
                 return result;
             }
         }
+        catch (GeneratorLostException)
+        {
+            isLost = true;
+            throw;
+        }
         catch (FormatException exception)
         {
             throw new GeneratorLostException("a generator's report cannot be read: " + exception.Message, exception);
         }
         finally
         {
-            if (!isComplete && !detach.IsCancellationRequested) await ForgetAsync(plan.Id).ConfigureAwait(false);
+            using var farewell = new CancellationTokenSource(isLost ? Farewell : Timeout.InfiniteTimeSpan, clock);
+            if (!isComplete && !detach.IsCancellationRequested) await ForgetAsync(generators.Where(g => g.IsReached), plan.Id, farewell.Token).ConfigureAwait(false);
         }
     }
 
@@ -73,15 +82,17 @@ public sealed class GeneratorFleet(IReadOnlyList<GeneratorClient> generators, Ti
     };
 
     /// <summary>Lets the generators forget a round, once its result is safe. A generator that is gone has forgotten already.</summary>
-    public async Task ForgetAsync(string roundId)
+    public Task ForgetAsync(string roundId) => ForgetAsync(generators, roundId, CancellationToken.None);
+
+    private static async Task ForgetAsync(IEnumerable<GeneratorClient> generators, string roundId, CancellationToken cancellation)
     {
         await Task.WhenAll(generators.Select(async generator =>
         {
             try
             {
-                await generator.RemoveAsync(roundId, CancellationToken.None).ConfigureAwait(false);
+                await generator.RemoveAsync(roundId, cancellation).ConfigureAwait(false);
             }
-            catch (GeneratorLostException)
+            catch (Exception exception) when (exception is GeneratorLostException or OperationCanceledException)
             {
                 // Seen again, and handled, with the next round.
             }

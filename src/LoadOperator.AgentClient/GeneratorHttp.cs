@@ -11,8 +11,11 @@ public static class GeneratorHttp
     /// <summary>What every request names as its host: the certificate names all generators alike, and the connection goes to one.</summary>
     public static Uri Base { get; } = new UriBuilder(Uri.UriSchemeHttps, CampaignCredentials.GeneratorName).Uri;
 
-    /// <summary>Together with the time between two questions less than a second: that long a generator may be lost before the campaign knows.</summary>
-    private const int LongestSilenceMs = 650;
+    /// <summary>
+    /// The kernel counts it from its first repetition, 0.2 to 0.4 s after what it repeats; together with the time between two questions that is less
+    /// than a second, in which a campaign does not know that its generator is lost.
+    /// </summary>
+    private const int LongestSilenceMs = 200;
 
     /// <param name="connect">Opens a connection to the generator's port.</param>
     /// <param name="authority">Who must have signed the generator's certificate.</param>

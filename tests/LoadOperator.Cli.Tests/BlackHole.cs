@@ -22,7 +22,7 @@ internal sealed class BlackHole : IAsyncDisposable
 
     public Uri Url => new($"https://{_listener.LocalEndpoint}");
 
-    /// <summary>The kernel drops whatever comes for these sockets before its TCP sees it.</summary>
+    /// <summary>The kernel drops whatever comes for these sockets before its TCP sees it, calls for new connections as well.</summary>
     public void Cut()
     {
         // linux/filter.h: a program of one instruction, "return 0 bytes of the packet", and its length and address.
@@ -36,7 +36,7 @@ internal sealed class BlackHole : IAsyncDisposable
             BitConverter.TryWriteBytes(program, (ushort)1);
             BitConverter.TryWriteBytes(program.AsSpan(8), instruction.ToInt64());
             lock (_fronts)
-                foreach (var front in _fronts) front.SetRawSocketOption(socketLevel, attachFilter, program);
+                foreach (var front in _fronts.Append(_listener.Server)) front.SetRawSocketOption(socketLevel, attachFilter, program);
         }
         finally
         {
