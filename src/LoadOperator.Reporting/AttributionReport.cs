@@ -86,12 +86,12 @@ public static class AttributionReport
         return table;
     }
 
-    private static string Signed(double value, string unit) => (value < 0 ? "-" : "+") + Value(Math.Abs(value), unit);
+    private static string Signed(double value, string? unit) => (value < 0 ? "-" : "+") + Value(Math.Abs(value), unit);
 
-    private static string Value(double value, string unit) => (value, unit) switch
+    private static string Value(double value, string? unit) => (value, unit) switch
     {
         (0, _) => "0",
-        (_, "ms") => Figures.Value(value, unit),
+        (_, "ms") => Figures.Value(value, "ms"),
         ( >= 10_000, "bytes") => string.Create(CultureInfo.InvariantCulture, $"{value / 1024:0.0}KiB"),
         (_, "bytes") => string.Create(CultureInfo.InvariantCulture, $"{value:0}B"),
         _ => value.ToString("0.####", CultureInfo.InvariantCulture),

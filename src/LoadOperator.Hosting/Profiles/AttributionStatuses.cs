@@ -52,7 +52,7 @@ public static class AttributionStatuses
         Weight = mover.Weight,
     };
 
-    private static CostStatus Of(string name, string unit, Shift shift) => new()
+    private static CostStatus Of(string name, string? unit, Shift shift) => new()
     {
         Cost = name,
         Unit = unit,
@@ -66,12 +66,12 @@ public static class AttributionStatuses
 
     private static string NameOf(CostKind kind) => kind.ToString().ToLowerInvariant();
 
-    private static string UnitOf(CostKind kind) => kind switch { CostKind.Allocation => "bytes", CostKind.Exceptions => "", _ => "ms" };
+    private static string? UnitOf(CostKind kind) => kind switch { CostKind.Allocation => "bytes", CostKind.Exceptions => null, _ => "ms" };
 
-    private static string UnitOf(string counter) => counter switch
+    private static string? UnitOf(string counter) => counter switch
     {
         CounterNames.CpuMs or CounterNames.GcPauseMs or CounterNames.ContentionMs => "ms",
         CounterNames.AllocatedBytes => "bytes",
-        _ => "",
+        _ => null,
     };
 }

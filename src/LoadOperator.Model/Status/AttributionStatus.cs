@@ -62,8 +62,8 @@ public record CostStatus
     [Description("What was spent, such as cpu, allocation, lock, wait, sleep, exceptions, gcPause.")]
     public required string Cost { get; init; }
 
-    [Description("The unit of the values: ms, bytes, or empty for a count.")]
-    public required string Unit { get; init; }
+    [Description("The unit of the values: ms or bytes; none for a count.")]
+    public string? Unit { get; init; }
 
     [Description("The control's mean.")]
     public required double Control { get; init; }

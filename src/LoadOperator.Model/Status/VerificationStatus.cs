@@ -32,8 +32,8 @@ public sealed record RecessionStatus
     [Description("What was spent, as in costs.")]
     public required string Cost { get; init; }
 
-    [Description("The unit of the values: ms, bytes, or empty for a count.")]
-    public required string Unit { get; init; }
+    [Description("The unit of the values: ms or bytes; none for a count.")]
+    public string? Unit { get; init; }
 
     [Description("How much more the candidate spent than the control in the earlier campaign.")]
     public required double Growth { get; init; }

@@ -2,6 +2,7 @@ using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
 using LoadOperator.Campaigns.Verdicts;
 using LoadOperator.Hosting.Profiles;
+using LoadOperator.Model;
 using LoadOperator.Model.Spec;
 using LoadOperator.Model.Status;
 using LoadOperator.Profiling.Stacks;
@@ -57,9 +58,21 @@ public sealed class TakenProfilesTests
         AssertCondition(attribution, "True", "ProfilesTaken", "8 profiles of the control, 8 of the candidate");
     }
 
+    /// <summary>To some API servers an empty text is none, and a field that is required is missing.</summary>
+    [Fact]
+    public void Attribute_CostsWithoutAUnit_HaveNone()
+    {
+        foreach (var side in new[] { Side.Control, Side.Candidate }) _taken.Add(side, Profile());
+
+        var attribution = Attribute([Record(1, Side.Control, null)])!;
+
+        Assert.Contains(attribution.Costs, c => c is { Cost: "counter.collections", Unit: null });
+        Assert.DoesNotContain(":\"\"", System.Text.Json.JsonSerializer.Serialize(attribution, ModelJson.Compact), StringComparison.Ordinal);
+    }
+
     private static ProfileRecord Record(int pair, Side side, string? trouble) => new(pair, side, null, trouble);
 
-    private static Profile Profile() => new() { Stacks = [new StackCost([new Frame("Orders.Parse", false)], CostKind.Cpu, 100)], Seconds = 10, Requests = 100 };
+    private static Profile Profile() => new() { Stacks = [new StackCost([new Frame("Orders.Parse", false)], CostKind.Cpu, 100)], Seconds = 10, Requests = 100, Counters = new Dictionary<string, double> { [CounterNames.Collections] = 3 } };
 
     private static void AssertCondition(AttributionStatus attribution, string status, string reason, string message)
     {
