@@ -40,7 +40,16 @@ public sealed class GeneratorFeaturesTests
 
     private static GeneratorInfo Generator() => new()
     {
-        ContractVersion = GeneratorContract.Version, Generator = "old 1.0", Runtime = "r", GarbageCollector = "g", OperatingSystem = "o", Kernel = "k",
-        CpuModel = "c", CpuSet = "0", CgroupVersion = "v2", MemoryLimitBytes = 1, Host = "h",
+        ContractVersion = GeneratorContract.Version,
+        Generator = "old 1.0",
+        Runtime = "r",
+        GarbageCollector = "g",
+        OperatingSystem = "o",
+        Kernel = "k",
+        CpuModel = "c",
+        CpuSet = "0",
+        CgroupVersion = "v2",
+        MemoryLimitBytes = 1,
+        Host = "h",
     };
 }

@@ -53,8 +53,8 @@ internal static class WorkloadData
     /// <summary>Why feeds and .proto files cannot be read in a cluster; none where they can.</summary>
     public static IEnumerable<string> ProblemsOf(Workload workload) =>
         (from feed in (workload.Feeds ?? []).Index()
-        where feed.Item.ConfigMapKeyRef is null
-        select $"spec.workload.feeds[{feed.Index}].configMapKeyRef: is missing: in a cluster the feed '{feed.Item.Name}' is read from a ConfigMap; file is for loadctl run")
+         where feed.Item.ConfigMapKeyRef is null
+         select $"spec.workload.feeds[{feed.Index}].configMapKeyRef: is missing: in a cluster the feed '{feed.Item.Name}' is read from a ConfigMap; file is for loadctl run")
         .Concat(
             from proto in (workload.Protos ?? []).Index()
             where proto.Item.ConfigMapKeyRef is null
