@@ -10,7 +10,7 @@ public sealed class MessageShape
     private MessageShape(string name) => Name = name;
 
     /// <summary>With its package, and a dot before it.</summary>
-    internal string Name { get; }
+    public string Name { get; }
 
     internal IEnumerable<string> FieldNames => _fields.Values.Distinct().Select(f => f.JsonName);
 

@@ -118,7 +118,7 @@ public static class ProtoJson
             case TypeEnum: to.Signed(Member(field, json, path)); break;
             case TypeMessage:
                 var inner = new ProtoWriter();
-                Message(field.Message!, json, inner, path);
+                Message(field.Message ?? throw new ProtoException($"{path}: its type is declared nowhere"), json, inner, path);
                 to.Bytes(inner.Written);
                 break;
             default: throw new ProtoException($"{path}: fields of {field.Type} cannot be sent");

@@ -41,14 +41,18 @@ public sealed class ProtoSchema
     {
         if (!_methods.TryGetValue(name, out var method)) throw new ProtoException($"'{name}': there is no such method; allowed: {string.Join(", ", _methods.Keys.Order(StringComparer.Ordinal).Take(20))}");
         if (method.ClientStreaming || method.ServerStreaming) throw new ProtoException($"'{name}' streams; allowed: unary methods");
-        return _messages[method.InputType];
+        return _messages.TryGetValue(method.InputType, out var input) ? input : throw new ProtoException($"'{name}': its message {method.InputType} is declared nowhere");
     }
 
-    private static Dictionary<string, MethodDescriptorProto> MethodsOf(IEnumerable<FileDescriptorProto> files) =>
-        (from file in files
-         from service in file.Services
-         from method in service.Methods
-         select (Name: $"{(file.Package.Length > 0 ? file.Package + "." : "")}{service.Name}/{method.Name}", method)).ToDictionary(m => m.Name, m => m.method);
+    private static Dictionary<string, MethodDescriptorProto> MethodsOf(IEnumerable<FileDescriptorProto> files)
+    {
+        var methods = new Dictionary<string, MethodDescriptorProto>();
+        foreach (var file in files)
+        foreach (var service in file.Services)
+        foreach (var method in service.Methods)
+            methods.TryAdd($"{(file.Package.Length > 0 ? file.Package + "." : "")}{service.Name}/{method.Name}", method);
+        return methods;
+    }
 
     private sealed class GivenFiles(IReadOnlyDictionary<string, string> files) : IFileSystem
     {

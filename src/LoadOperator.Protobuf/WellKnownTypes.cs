@@ -6,6 +6,9 @@ namespace LoadOperator.Protobuf;
 /// <summary>Google's own types whose JSON is not an object of their fields.</summary>
 internal static class WellKnownTypes
 {
+    /// <summary>Ten thousand years, which is what a duration may be.</summary>
+    private const decimal MostSeconds = 315_576_000_000;
+
     /// <returns>False where the type is written like any other.</returns>
     public static bool TryWrite(MessageShape shape, JsonElement json, ProtoWriter to, string path)
     {
@@ -18,7 +21,7 @@ internal static class WellKnownTypes
                 return true;
             case ".google.protobuf.Duration":
                 var text = ProtoJson.Text(json, path);
-                if (!text.EndsWith('s') || !decimal.TryParse(text[..^1], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds)) throw ProtoJson.Wrong(path, json, "seconds such as 1.5s");
+                if (!text.EndsWith('s') || !decimal.TryParse(text[..^1], NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var seconds) || Math.Abs(seconds) > MostSeconds) throw ProtoJson.Wrong(path, json, "seconds such as 1.5s");
                 Write(((long)decimal.Truncate(seconds), (long)((seconds - decimal.Truncate(seconds)) * TimeSpan.TicksPerSecond)), to);
                 return true;
             case ".google.protobuf.Any" or ".google.protobuf.Struct" or ".google.protobuf.Value" or ".google.protobuf.ListValue" or ".google.protobuf.FieldMask":

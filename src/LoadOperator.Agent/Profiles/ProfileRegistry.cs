@@ -29,6 +29,15 @@ internal sealed class ProfileRegistry(TimeProvider clock) : IAsyncDisposable
         },
         cancellation);
 
+    /// <summary>Ends a profile that nobody wants any more: the target is not to bear a trace for longer than needed.</summary>
+    public Task DropAsync(string id, CancellationToken cancellation) => InTurnAsync(
+        async () =>
+        {
+            if (_id == id) await DropAsync();
+            return true;
+        },
+        cancellation);
+
     /// <summary>Ends a profile and reads it.</summary>
     /// <exception cref="CaptureException">There is no such profile.</exception>
     /// <exception cref="ProfileFormatException">Nothing of it can be read.</exception>
@@ -72,8 +81,17 @@ internal sealed class ProfileRegistry(TimeProvider clock) : IAsyncDisposable
 
     private async Task DropAsync()
     {
-        if (_capture is not null) await _capture.DisposeAsync();
+        var capture = _capture;
         (_capture, _id) = (null, null);
+        try
+        {
+            if (capture is not null) await capture.DisposeAsync();
+        }
+        catch (IOException)
+        {
+            // The disk was full: what there is of it goes now.
+        }
+
         foreach (var file in _folder.EnumerateFiles()) file.Delete();
     }
 }

@@ -25,6 +25,16 @@ internal static class ProfilerServer
             return Results.NoContent();
         }));
         app.MapPost(ProfilerContract.ProfilesPath + "/{id}" + ProfilerContract.End, (string id, ProfileEnd end, CancellationToken aborted) => AnswerAsync(async () => Results.Bytes(CompactProfile.Write(await profiles.EndAsync(id, end, aborted)))));
+        app.MapDelete(ProfilerContract.ProfilesPath + "/{id}", (string id, CancellationToken aborted) => AnswerAsync(async () =>
+        {
+            await profiles.DropAsync(id, aborted);
+            return Results.NoContent();
+        }));
+        app.MapPost(ProfilerContract.StopPath, () =>
+        {
+            idle.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            return Results.NoContent();
+        });
         await app.StartAsync(stop.Token);
         await AgentHost.SayWhereAsync(app, output, stop.Token);
         await Task.Delay(Timeout.InfiniteTimeSpan, clock, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

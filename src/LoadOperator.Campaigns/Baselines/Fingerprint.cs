@@ -22,7 +22,7 @@ public static class Fingerprint
     public static IReadOnlyDictionary<string, string> Of(LoadCampaignSpec spec, IReadOnlyList<GeneratorFacts> generators, TargetEnvironment? candidate)
     {
         var entries = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        Add("workload.hash", Hash(new { scenarios = spec.Workload.EffectiveScenarios, headers = spec.Propagation?.Headers }));
+        Add("workload.hash", Hash(new { scenarios = spec.Workload.EffectiveScenarios, headers = spec.Propagation?.Headers, variables = spec.Workload.Variables, feeds = spec.Workload.Feeds, protos = spec.Workload.Protos, traceparent = spec.Propagation?.Traceparent }));
         Add("load.warmUp", $"{spec.Load.WarmUp}");
         Add("load.simulations", Json(spec.Load.EffectiveSimulations));
         if (spec.Load.Connections is { } connections) Add("load.connections", Json(connections));

@@ -15,6 +15,8 @@ public sealed class ProfilerClient : IDisposable
 {
     private static readonly TimeSpan ClockTimeout = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan PartingTimeout = TimeSpan.FromSeconds(2);
+
     /// <summary>A target under load may take half a minute to begin its first trace.</summary>
     private static readonly TimeSpan BeginTimeout = TimeSpan.FromSeconds(45);
 
@@ -56,7 +58,27 @@ public sealed class ProfilerClient : IDisposable
         }
     }
 
+    /// <summary>Drops a profile, where the profiler can still be reached.</summary>
+    public Task DropAsync(string id) => TryAsync(limited => _http.DeleteAsync(PathOf(id), limited));
+
+    /// <summary>Tells the profiler that there is no more to do, where it can still be reached.</summary>
+    public Task StopAsync() => TryAsync(limited => _http.PostAsync(ProfilerContract.StopPath, null, limited));
+
     public void Dispose() => _http.Dispose();
+
+    /// <summary>Whoever asked for the profile may have been cancelled: this is not, but takes no longer than a moment.</summary>
+    private async Task TryAsync(Func<CancellationToken, Task<HttpResponseMessage>> call)
+    {
+        try
+        {
+            await CallAsync(call, (_, _) => Task.FromResult(true), PartingTimeout, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (CaptureException)
+        {
+            // It ends by itself when nobody asks any more.
+        }
+    }
+
 
     private static string PathOf(string id) => $"{ProfilerContract.ProfilesPath}/{Uri.EscapeDataString(id)}";
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Net;
 using System.Text;
 using LoadOperator.LoadGeneration.Clocks;
 using LoadOperator.LoadGeneration.Requests;
@@ -29,7 +28,7 @@ internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client) : 
     }
 
     /// <summary>Never throws for what the target does, and ends the exchange in every case.</summary>
-    public async Task RunAsync(string scheme)
+    public async Task RunAsync(Uri target)
     {
         exchange.CarriedBy(this);
         string? error = null;
@@ -37,7 +36,7 @@ internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client) : 
         var began = MonotonicClock.Now;
         try
         {
-            using var request = Http2Request.Of(exchange.Request, scheme);
+            using var request = Http2Request.Of(exchange.Request, target);
             request.Options.Set(Key, this);
             using var response = await client.SendAsync(request, _givenUp.Token).ConfigureAwait(false);
             exchange.Times.FirstByteNs = Math.Max(1, MonotonicClock.Now - began - _connectNs - _tlsNs);
@@ -46,7 +45,7 @@ internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client) : 
             received = await ReadAsync(response).ConfigureAwait(false);
             if (exchange.Traits.IsGrpc) (error, status) = GrpcCall.StatusOf(response);
         }
-        catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException or ProtocolViolationException or ObjectDisposedException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             error = Http2Error.KindOf(exception);
         }

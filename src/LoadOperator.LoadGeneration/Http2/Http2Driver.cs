@@ -15,14 +15,14 @@ internal sealed class Http2Driver : IRequestDriver
 {
     private readonly EndpointRing _endpoints;
     private readonly HttpMessageInvoker[] _clients;
-    private readonly string _scheme;
+    private readonly Uri _target;
     private readonly SocketCounts _counts = new();
 
     /// <exception cref="FormatException">An endpoint is not <c>host:port</c>.</exception>
     public Http2Driver(TargetAddress target)
     {
         _endpoints = new EndpointRing(target);
-        _scheme = new Uri(target.Url).Scheme;
+        _target = new Uri(target.Url);
         var dialer = new StreamDialer(TlsSettings.For(target, resumes: true), _counts);
         _clients = [.. Enumerable.Range(0, _endpoints.Count).Select(i => ClientOf(_endpoints[i], dialer))];
     }
@@ -30,7 +30,7 @@ internal sealed class Http2Driver : IRequestDriver
     /// <summary>A client of its own, for questions that are no load; to the first of the target's endpoints.</summary>
     public static HttpMessageInvoker ClientOf(TargetAddress target) => ClientOf(new EndpointRing(target)[0], new StreamDialer(TlsSettings.For(target, resumes: true), new SocketCounts()));
 
-    public void Send(Exchange exchange) => _ = new Http2Call(exchange, _clients[_endpoints.Next()]).RunAsync(_scheme);
+    public void Send(Exchange exchange) => _ = new Http2Call(exchange, _clients[_endpoints.Next()]).RunAsync(_target);
 
     /// <summary>Nothing is kept for a user.</summary>
     public void Release(Exchange exchange)
@@ -58,6 +58,7 @@ internal sealed class Http2Driver : IRequestDriver
             EnableMultipleHttp2Connections = true,
             PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
             RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
+            ResponseHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
             UseCookies = false,
             UseProxy = false,
         },

@@ -29,6 +29,7 @@ internal static class Http2Error
             }
         }
 
-        return RequestOutcome.Reset;
+        // What is no fault of the connection is one of ours.
+        return exception is HttpRequestException or IOException or ObjectDisposedException ? RequestOutcome.Reset : RequestOutcome.Generator;
     }
 }

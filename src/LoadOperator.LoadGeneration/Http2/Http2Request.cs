@@ -11,7 +11,7 @@ internal static class Http2Request
     /// <summary>Headers of one connection, which HTTP/2 does not have (RFC 9113, section 8.2.2), and what the client writes itself.</summary>
     private static readonly HashSet<string> OfHttp1 = new(StringComparer.OrdinalIgnoreCase) { "Connection", "Keep-Alive", "Proxy-Connection", "Transfer-Encoding", "Upgrade", "Content-Length" };
 
-    public static HttpRequestMessage Of(ReadOnlyMemory<byte> message, string scheme)
+    public static HttpRequestMessage Of(ReadOnlyMemory<byte> message, Uri target)
     {
         var end = message.Span.IndexOf("\r\n\r\n"u8);
         var lines = Encoding.UTF8.GetString(message.Span[..end]).Split("\r\n");
@@ -20,7 +20,7 @@ internal static class Http2Request
         var fields = lines.Skip(1).Select(Split).ToList();
         // The client may still hold on to a body that has timed out when its memory is written anew.
         var body = message[(end + 4)..].ToArray();
-        var request = new HttpRequestMessage(new HttpMethod(lines[0][..afterMethod]), new Uri($"{scheme}://{fields.First(f => IsHost(f.Name)).Value}{path}", AsItIs))
+        var request = new HttpRequestMessage(new HttpMethod(lines[0][..afterMethod]), new Uri($"{target.Scheme}://{target.Authority}{path}", AsItIs))
         {
             Version = HttpVersion.Version20,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
@@ -28,15 +28,13 @@ internal static class Http2Request
         };
         foreach (var (name, value) in fields)
         {
-            if (IsHost(name) || OfHttp1.Contains(name) || request.Headers.TryAddWithoutValidation(name, value)) continue;
+            if (OfHttp1.Contains(name) || request.Headers.TryAddWithoutValidation(name, value)) continue;
             // A field of the content, such as Content-Type, has its place there.
             (request.Content ??= new ByteArrayContent([])).Headers.TryAddWithoutValidation(name, value);
         }
 
         return request;
     }
-
-    private static bool IsHost(string name) => name.Equals("Host", StringComparison.OrdinalIgnoreCase);
 
     private static (string Name, string Value) Split(string line)
     {

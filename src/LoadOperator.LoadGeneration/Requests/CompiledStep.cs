@@ -124,7 +124,7 @@ internal sealed class CompiledStep
         return message.Written;
     }
 
-    private static string HostOf(Uri target, string? serverName)
+    public static string HostOf(Uri target, string? serverName)
     {
         var host = serverName ?? (target.HostNameType == UriHostNameType.IPv6 ? $"[{target.IdnHost}]" : target.IdnHost);
         return target.IsDefaultPort ? host : $"{host}:{target.Port}";

@@ -3,6 +3,7 @@ using System.Text.Json;
 using LoadOperator.LoadGeneration.Rounds;
 using LoadOperator.Model;
 using LoadOperator.Model.Spec;
+using LoadOperator.Model.Templates;
 using LoadOperator.Protobuf;
 
 namespace LoadOperator.LoadGeneration.Requests;
@@ -16,6 +17,7 @@ internal sealed class GrpcCall
     private static readonly string[] Kinds = [.. Enum.GetValues<GrpcStatus>().Select(s => "grpc-" + JsonSerializer.Serialize(s, ModelJson.Compact).Trim('"'))];
 
     private readonly string _step;
+    private readonly bool _isLiteral;
     private readonly MessageShape _shape;
     private readonly bool[] _expected = new bool[Kinds.Length];
 
@@ -23,6 +25,7 @@ internal sealed class GrpcCall
     public GrpcCall(string step, GrpcRequest request, ProtoSchema schema)
     {
         _step = step;
+        _isLiteral = !Template.Parse(request.Message).Variables.Any();
         try
         {
             _shape = schema.InputOf(request.Method);
@@ -47,9 +50,14 @@ internal sealed class GrpcCall
         {
             message = ProtoJson.Encode(_shape, body.Written);
         }
-        catch (ProtoException exception)
+        catch (ProtoException exception) when (_isLiteral)
         {
             throw new PlanRefusedException($"step '{_step}': grpc.{exception.Message}", exception);
+        }
+        catch (ProtoException)
+        {
+            // Values of variables may be secrets, and this is told to everybody.
+            throw new PlanRefusedException($"step '{_step}': grpc.message: with the values of its variables it is no {_shape.Name[1..]}");
         }
 
         body.Clear();

@@ -33,7 +33,7 @@ public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? feeds = n
 
     private static List<string> MethodsOf(RoundPlan plan) => [.. plan.Scenarios.SelectMany(s => s.Steps).Where(s => s.Grpc is not null).Select(s => s.Grpc!.Method)];
 
-    private static string QuestionOf(RoundPlan plan) => JsonSerializer.Serialize(new { plan.Target, Methods = MethodsOf(plan) }, ModelJson.Compact);
+    private static string QuestionOf(RoundPlan plan) => JsonSerializer.Serialize(new { plan.Target.Url, plan.Target.Tls, Methods = MethodsOf(plan) }, ModelJson.Compact);
 
     /// <summary>Begins a round; it sends nothing before the plan's start.</summary>
     /// <exception cref="PlanRefusedException">The plan names what this generator does not have.</exception>

@@ -71,7 +71,7 @@ internal abstract class ScenarioRun : IExchangeOwner
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            _runner.Fault(exception);
+            Fault(exception);
         }
     }
 
@@ -86,7 +86,7 @@ internal abstract class ScenarioRun : IExchangeOwner
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            _runner.Fault(exception);
+            Fault(exception);
         }
     }
 
@@ -116,7 +116,7 @@ internal abstract class ScenarioRun : IExchangeOwner
         for (var i = 0; i < scenario.Feeds.Count; i++)
         {
             if (scenario.Feeds[i].TryDraw(_seed, _variables!)) continue;
-            _runner.Fault(new InvalidOperationException(scenario.Feeds[i].Cursor.Exhausted));
+            Fault(new InvalidOperationException(scenario.Feeds[i].Cursor.Exhausted));
             return;
         }
 
@@ -129,6 +129,13 @@ internal abstract class ScenarioRun : IExchangeOwner
 
     /// <summary>The user, or the arrival, that sent has gone.</summary>
     protected void Depart() => _runner.Driver.Release(_exchange);
+
+    /// <summary>This scenario cannot go on, and is no longer under way.</summary>
+    private void Fault(Exception exception)
+    {
+        Depart();
+        _runner.Fault(exception);
+    }
 
     private string? ErrorOf(CompiledStep step, Exchange exchange) =>
         step.ErrorOf(exchange.Status) ?? step.Answer?.Read(_answer!, _variables, _rendering.Scratch);
@@ -145,7 +152,18 @@ internal abstract class ScenarioRun : IExchangeOwner
     {
         var compiled = _runner.Steps[_step];
         if (compiled.SampledPercent is { } percent) _values.Trace = RequestTrace.Create(_seed, _step, percent);
-        var request = compiled.Render(ref _values, _rendering);
+        ReadOnlyMemory<byte> request;
+        try
+        {
+            request = compiled.Render(ref _values, _rendering);
+        }
+        catch (PlanRefusedException exception)
+        {
+            // Told here: whoever started this scenario, another one's end perhaps, has its own to count.
+            Fault(exception);
+            return;
+        }
+
         var sent = MonotonicClock.Now;
         _dueNs ??= sent;
         if (_arrived is { } arrived)

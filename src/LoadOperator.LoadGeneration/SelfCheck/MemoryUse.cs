@@ -28,7 +28,7 @@ internal sealed class MemoryUse
     public long? LimitHits => (long?)(_isV2 ? Field("memory.events", "max") : Number("memory.failcnt"));
 
     /// <summary>For how many milliseconds some thread has waited for memory, since the group was made.</summary>
-    public double? StalledMs => _isV2 && File.Exists(PathOf("memory.pressure")) ? StalledMsOf(File.ReadAllText(PathOf("memory.pressure"))) : null;
+    public double? StalledMs => _isV2 ? StalledMsOf(Text("memory.pressure")) : null;
 
     /// <summary>Null where no group can be seen.</summary>
     public static MemoryUse? Find()
@@ -47,6 +47,19 @@ internal sealed class MemoryUse
         var some = pressure.Split('\n').FirstOrDefault(line => line.StartsWith("some ", StringComparison.Ordinal)) ?? "";
         var at = some.IndexOf(Total, StringComparison.Ordinal);
         return at > 0 && double.TryParse(some.AsSpan(at + Total.Length), CultureInfo.InvariantCulture, out var microseconds) ? microseconds / 1e3 : null;
+    }
+
+    /// <summary>Empty where it cannot be read: kernels with pressure turned off have the file all the same.</summary>
+    private string Text(string file)
+    {
+        try
+        {
+            return File.ReadAllText(PathOf(file));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
     }
 
     private string PathOf(string file) => Path.Join(_folder, file);

@@ -9,7 +9,10 @@ public static class ProfilerContract
     /// <summary>GET: a <see cref="ClockReading"/>.</summary>
     public const string ClockPath = GeneratorContract.ClockPath;
 
-    /// <summary>PUT a <see cref="ProfileBeginning"/> below it, under the profile's id.</summary>
+    /// <summary>POST: there is no more to do, and its port is free for the next campaign's.</summary>
+    public const string StopPath = $"/{GeneratorContract.Version}/stop";
+
+    /// <summary>PUT a <see cref="ProfileBeginning"/> below it, under the profile's id; DELETE to drop it.</summary>
     public const string ProfilesPath = $"/{GeneratorContract.Version}/profiles";
 
     /// <summary>POST a <see cref="ProfileEnd"/> there, below the profile, to get it.</summary>

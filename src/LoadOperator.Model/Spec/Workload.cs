@@ -30,6 +30,8 @@ public sealed record Workload : IHasRules<Workload>
     public static IReadOnlyList<Rule<Workload>> Rules { get; } =
     [
         new("", "needs exactly one of http and scenarios", "has(self.http) != has(self.scenarios)", workload => (workload.Http is null) != (workload.Scenarios is null)),
+        new("protos", "every file needs a name of its own, whatever its ConfigMap or folder", Schema.Rules.NotInCel,
+            workload => workload.Protos is not { } all || all.Where(p => p.ConfigMapKeyRef is not null || p.File is not null).Select(p => p.FileName).GroupBy(name => name).All(g => g.Count() == 1)),
         new("scenarios", "every scenario needs a name of its own", "!has(self.scenarios) || self.scenarios.all(s, self.scenarios.exists_one(t, t.name == s.name))",
             workload => workload.Scenarios is not { } all || all.Select(s => s.Name).Distinct().Count() == all.Count),
         new("scenarios", "may hold at most 64 steps together", "!has(self.scenarios) || self.scenarios.map(s, size(s.steps)).sum() <= 64",

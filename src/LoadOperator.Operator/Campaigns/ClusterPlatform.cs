@@ -107,13 +107,13 @@ internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, 
     public Task KeepAsync(CampaignState state, EndedRound? round, CancellationToken cancellation) =>
         runs.KeepAsync(new RunHeader(campaign.Metadata.Generation ?? 0, plan.Seed, SpecHash.Of(campaign.Spec), state), round, cancellation);
 
-    public Task PublishAsync(CampaignState state, Failure? failure, CancellationToken cancellation)
+    public async Task PublishAsync(CampaignState state, Failure? failure, CancellationToken cancellation)
     {
+        await ProfilerOfTargets.StopAsync();
         var status = StatusBuilder.Ended(plan, state, failure, cluster.Clock.GetUtcNow()) with { Baseline = baseline?.Snapshot };
         var attribution = ProfilerOfTargets.Taken.Attribute(state, status, verified);
         if (attribution is not null && verified is null && plan.Spec.Comparison.Verifies is { } verifies) attribution = attribution with { Verification = Verifications.Gone(verifies.CampaignRef.Name) };
         Published = status with { Attribution = attribution };
-        return Task.CompletedTask;
     }
 
     public IProfiler Profiler => ProfilerOfTargets;

@@ -1,4 +1,5 @@
 using k8s.Models;
+using LoadOperator.AgentClient;
 using LoadOperator.AgentClient.Credentials;
 using LoadOperator.AgentClient.Rounds;
 using LoadOperator.Campaigns.Lifecycle;
@@ -15,7 +16,6 @@ using LoadOperator.Profiling.Capture;
 using LoadOperator.Profiling.Reading;
 using LoadOperator.Profiling.Stacks;
 using LoadOperator.Runtime;
-using LoadOperator.Runtime.Api;
 
 namespace LoadOperator.Operator.Profiles;
 
@@ -29,6 +29,7 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
     private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(250);
 
     private readonly TargetProfilers _profilers = new(campaign, cluster);
+    private readonly Dictionary<string, V1Pod> _used = [];
 
     /// <summary>Held by this process alone: after a restart the profiles are taken anew.</summary>
     public TakenProfiles Taken { get; } = new(plan);
@@ -46,13 +47,27 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
             Taken.Add(step.Side, profile);
             return new ProfiledRound(round, profile.Partial);
         }
-        catch (Exception exception) when (exception is CaptureException or ProfileFormatException or TargetUnavailableException or HttpRequestException or ApiException)
+        catch (Exception exception) when (exception is not (OperationCanceledException or GeneratorLostException))
         {
             return new ProfiledRound(round, exception.Message);
         }
 
         async Task<EndedRound> RunAsync() => round = await run();
     }
+
+    /// <summary>Has the profilers end: the port of theirs is the next campaign's.</summary>
+    public async Task StopAsync()
+    {
+        foreach (var pod in _used.Values)
+        {
+            using var client = ClientOf(pod, await credentials(CancellationToken.None));
+            await client.StopAsync();
+        }
+
+        _used.Clear();
+    }
+
+    private ProfilerClient ClientOf(V1Pod pod, CampaignCredentials keys) => new($"the profiler in pod {pod.Metadata.Name}", token => cluster.Connection.OpenAsync(pod, ProfilerContainer.Port, token), keys);
 
     /// <summary>Has a profiler in the target's pod take a trace.</summary>
     /// <returns>Null where no request was served.</returns>
@@ -64,16 +79,27 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
         // The keys are there before the container that has them.
         var keys = await credentials(cancellation);
         await _profilers.StartAsync(target.Pod, (ProfilerAccess.Ephemeral)access, cancellation);
-        using var client = new ProfilerClient($"the profiler in pod {target.Pod.Metadata.Name}", token => cluster.Connection.OpenAsync(target.Pod, ProfilerContainer.Port, token), keys);
+        _used[target.Pod.Metadata.Name] = target.Pod;
+        using var client = ClientOf(target.Pod, keys);
         var offset = await OffsetAsync(client, cancellation);
         // The trace begins before the load does and ends after it: what belongs to the round is cut out of it.
         await client.BeginAsync(id, new ProfileBeginning(target.Port), cancellation);
-        var round = await run();
-        var requests = round.Result.Measurement.Requests;
-        if (requests == 0) return null;
-        var window = round.Measured();
-        // Of several pods one is profiled, and has its share of the requests.
-        return await client.EndAsync(id, new ProfileEnd((double)requests / target.Pods, offset.ThereAt(window.From), offset.ThereAt(window.To)), cancellation);
+        var isEnding = false;
+        try
+        {
+            var round = await run();
+            var requests = round.Result.Measurement.Requests;
+            if (requests == 0) return null;
+            var window = round.Measured();
+            isEnding = true;
+            // Of several pods one is profiled, and has its share of the requests.
+            return await client.EndAsync(id, new ProfileEnd((double)requests / target.Pods, offset.ThereAt(window.From), offset.ThereAt(window.To)), cancellation);
+        }
+        finally
+        {
+            // A trace that goes on would slow the target down in rounds that count.
+            if (!isEnding) await client.DropAsync(id);
+        }
     }
 
     /// <summary>Asks the target's pod for its profiles: at an address that the load goes to, and nowhere else.</summary>
@@ -98,6 +124,10 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
         // The profiler's keys are those of the campaign, in its own namespace.
         if (target.Namespace != campaign.Metadata.NamespaceProperty) throw new CaptureException($"the {name} is in namespace {target.Namespace}: only pods of the campaign's own namespace are profiled");
         var pod = await cluster.Store.GetAsync<V1Pod>(new EntityKey(target.Namespace, first.Pod!), cancellation) ?? throw new CaptureException($"pod {first.Pod} of the {name} is gone");
+        if (pod.Status.PodIP != first.Ip && pod.Status.PodIPs?.Any(a => a.Ip == first.Ip) is not true) throw new CaptureException($"pod {first.Pod} of the {name} is no longer at {first.Ip}, where the load goes");
+        if (pod.Spec.HostNetwork is true) throw new CaptureException($"pod {first.Pod} of the {name} is in its node's network, where a port may be anybody's");
+        // A pod may have two addresses: the one that was checked, and that the load goes to.
+        pod.Status.PodIP = first.Ip;
         return new ProfiledPod(pod, first.Port, target.Loaded.Count);
     }
 

@@ -10,6 +10,9 @@ public static class CompactProfile
     /// <summary>What a reader takes, unpacked. A profile of ten seconds has a hundredth of it.</summary>
     public const int MostBytes = 16 * 1024 * 1024;
 
+    private const double MostCost = 1e18;
+    private const double LeastRequests = 1e-6;
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public static byte[] Write(Profile profile)
@@ -36,10 +39,11 @@ public static class CompactProfile
             var document = JsonSerializer.Deserialize<Document>(Unpack(bytes), Json) ?? throw new ProfileFormatException("a profile that is empty");
             if (document.Frames is null || document.Stacks is null || document.Counters is null) throw new ProfileFormatException("a profile without frames, stacks or counters");
             if (document.Frames.Any(f => f?.Method is null)) throw new ProfileFormatException("a profile with a method that has no name");
-            if (!(document.Seconds >= 0) || document.Requests is not (null or > 0)) throw new ProfileFormatException("a profile of no time, or no requests");
+            if (!IsCost(document.Seconds) || document.Requests is { } requests && !(IsCost(requests) && requests >= LeastRequests)) throw new ProfileFormatException("a profile of no time, or no requests");
+            if (!document.Counters.Values.All(IsCost)) throw new ProfileFormatException("a profile with a counter that is none");
             return new Profile
             {
-                Stacks = [.. document.Stacks.Select(s => new StackCost(FramesOf(s, document.Frames), s.Kind, s.Cost >= 0 ? s.Cost : throw new ProfileFormatException($"a profile with a cost of {s.Cost}")))],
+                Stacks = [.. document.Stacks.Select(s => new StackCost(FramesOf(s, document.Frames), s.Kind, IsCost(s.Cost) ? s.Cost : throw new ProfileFormatException($"a profile with a cost of {s.Cost}")))],
                 Seconds = document.Seconds,
                 StartedAt = document.StartedAt,
                 Requests = document.Requests,
@@ -52,6 +56,9 @@ public static class CompactProfile
             throw new ProfileFormatException($"not a profile that can be read: {exception.Message}", exception);
         }
     }
+
+    /// <summary>Neither negative nor so large that a sum of all of them would be no number.</summary>
+    private static bool IsCost(double value) => value is >= 0 and <= MostCost;
 
     private static Frame[] FramesOf(Stack stack, IReadOnlyList<Frame> frames) =>
         stack.Frames.Count > 0 && Enum.IsDefined(stack.Kind) && stack.Frames.All(number => number >= 0 && number < frames.Count)

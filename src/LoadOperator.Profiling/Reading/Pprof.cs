@@ -5,6 +5,11 @@ namespace LoadOperator.Profiling.Reading;
 /// <summary>Reads pprof's format (github.com/google/pprof, proto/profile.proto), as Go's <c>/debug/pprof</c> serves it.</summary>
 internal static class Pprof
 {
+    /// <summary>Several times as deep as runtimes record; what is inlined a thousandfold is somebody's joke.</summary>
+    private const int DeepestStack = 4096;
+
+    private const long MostFrames = 4_000_000;
+
     /// <exception cref="ProfileFormatException">It is no profile, or of a kind that says nothing of cost.</exception>
     public static Profile Read(string file, byte[] content, bool isWhole)
     {
@@ -21,11 +26,13 @@ internal static class Pprof
 
         if (message.Samples.Count == 0) throw new ProfileFormatException($"{file}: not a profile: {trouble ?? "it has no samples"}");
         var columns = message.ValueTypes.Select(type => ColumnOf(message.TextAt(type.Type), message.TextAt(type.Unit))).ToList();
-        if (!columns.Any(c => c is not null)) throw new ProfileFormatException($"{file}: holds {string.Join(", ", message.ValueTypes.Select(t => $"{message.TextAt(t.Type)}/{message.TextAt(t.Unit)}"))}; needed: cpu, alloc_space, or contentions with their delay");
+        if (!columns.Any(c => c is not null)) throw new ProfileFormatException($"{file}: holds {string.Join(", ", message.ValueTypes.Take(8).Select(t => $"{message.TextAt(t.Type)}/{message.TextAt(t.Unit)}"))}; needed: cpu, alloc_space, or contentions with their delay");
         var sums = new StackSums();
+        var frameCount = 0L;
         foreach (var sample in message.Samples)
         {
-            IReadOnlyList<Frame> frames = [.. message.FunctionsOf(sample).Select(name => sums.Keep(new Frame(name, FrameworkCode.IsGo(name))))];
+            IReadOnlyList<Frame> frames = [.. message.FunctionsOf(sample).Take(DeepestStack).Select(name => sums.Keep(new Frame(name, FrameworkCode.IsGo(name))))];
+            if ((frameCount += frames.Count) > MostFrames) throw new ProfileFormatException($"{file}: its stacks have more than {MostFrames:N0} frames together");
             for (var i = 0; i < Math.Min(columns.Count, sample.Values.Count); i++)
                 if (columns[i] is { } column) sums.Add(frames, column.Kind, (long)sample.Values[i] * column.Factor);
         }

@@ -3,6 +3,9 @@ namespace LoadOperator.Profiling.Reading;
 /// <summary>The parts of a profile message that say what a stack is and what it cost. Everything read before an error stays.</summary>
 internal sealed class PprofMessage
 {
+    private const int MostEntries = 1_000_000;
+    private const int MostSampleBytes = 8 * 1024 * 1024;
+
     private readonly List<string> _texts = [];
     private readonly Dictionary<ulong, ulong> _functionNames = [];
     private readonly Dictionary<ulong, List<ulong>> _locations = [];
@@ -19,8 +22,12 @@ internal sealed class PprofMessage
     public void Read(ReadOnlySpan<byte> content)
     {
         var reader = new ProtoReader(content);
+        var (entries, sampleBytes) = (0, 0);
         while (reader.Next())
         {
+            // An entry of two bytes takes a hundred of memory.
+            if (++entries > MostEntries) throw new InvalidDataException($"it has more than {MostEntries:N0} entries");
+            if (reader.Field == 2 && (sampleBytes += reader.Bytes.Length) > MostSampleBytes) throw new InvalidDataException($"its samples have more than {MostSampleBytes:N0} bytes");
             switch (reader.Field)
             {
                 case 1: ValueTypes.Add(Two(reader.Bytes)); break;

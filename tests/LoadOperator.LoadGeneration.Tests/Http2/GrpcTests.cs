@@ -151,6 +151,25 @@ public sealed class GrpcTests : IDisposable
         Assert.StartsWith("protos: none are given, and the target's own could not be read", refused.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The scenario that cannot be sent is started by the end of another: both must be counted out, or the round would never end.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Message_ThatDoesNotFitInMidRound_EndsTheRoundAndKeepsTheValueToItself(bool isClosed)
+    {
+        await using var server = await Http2Server.StartGrpcAsync(new Health());
+        var simulation = isClosed ? new Simulation { KeepConstant = new KeepConstant { Copies = 4, During = Duration.FromMilliseconds(500) } } : Loads.Inject(200, 0.5);
+        await File.WriteAllTextAsync(Path.Join(_folder.FullName, "users.csv"), "name\n\"ok\"\n\"fine\"\n\"top\\\"secret\"\n".Replace("\\\"", "\"\"", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var plan = Plan(server.Url, new GrpcRequest { Method = Check, Message = """{"service": "{{users.name}}"}""" }) with { Simulations = [simulation], Feeds = [new FeedFile("users", FeedStrategy.Sequential, "users.csv")] };
+        using var engine = new RoundEngine(TimeProvider.System, _folder);
+
+        var report = await Loads.RunAsync(engine, plan);
+
+        Assert.Equal(RoundState.Failed, report.State);
+        Assert.Contains("with the values of its variables it is no grpc.health.v1.HealthCheckRequest", report.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", report.Message, StringComparison.Ordinal);
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static RoundPlan Plan(string url, GrpcRequest call) =>

@@ -151,6 +151,17 @@ public sealed class Http2Tests
         Assert.Equal([(kind, 10L)], report.ErrorsByKind.Select(e => (e.Key, e.Value)));
     }
 
+    /// <summary>A host that is none is sent as it is written, as HTTP/1.1 does; what the target makes of it is its answer.</summary>
+    [Fact]
+    public async Task Host_ThatIsNone_EndsLikeAnyOtherRequest()
+    {
+        await using var server = await Http2Server.StartAsync(_ => Task.CompletedTask);
+
+        var report = await RunAsync(server.Url, new HttpRequest { Headers = new Dictionary<string, string> { ["Host"] = "a b" } });
+
+        Assert.Equal((RoundState.Completed, 10), (report.State, report.Requests));
+    }
+
     [Fact]
     public async Task NobodyListens_IsAConnectError()
     {

@@ -63,6 +63,7 @@ public sealed class WorkloadTests
     [InlineData("variables: [{name: a, secretKeyRef: {name: shop, key: a/b}}]", "variables[0].secretKeyRef.key: 'a/b': allowed: letters")]
     [InlineData("variables: [{name: a, secretKeyRef: {name: shop}}]", "variables[0].secretKeyRef.key: is missing")]
     [InlineData("protos: [{}]", "protos[0]: needs configMapKeyRef (in a cluster), file (with loadctl run) or both")]
+    [InlineData("protos: [{file: a/x.proto}, {file: b/x.proto}]", "protos: every file needs a name of its own")]
     [InlineData("protos: [{file: a.txt}]", "protos[0].file: must end in .proto")]
     [InlineData("protos: [{configMapKeyRef: {name: a, key: k}}]", "protos[0].configMapKeyRef.key: must end in .proto")]
     [InlineData("feeds: [{name: a}]", "feeds[0]: needs configMapKeyRef (in a cluster), file (with loadctl run) or both")]

@@ -58,6 +58,33 @@ public sealed class ClusterProfilerTests : IDisposable
     }
 
     [Fact]
+    public async Task Stop_AfterTheLastProfile_LeavesThePortToTheNextCampaign()
+    {
+        await using var target = await ProfiledTarget.StartAsync();
+        await target.StartProfilerAsync(_credentials, ProfilerContainer.Port);
+        var profiler = await ProfilerOfAsync(target);
+
+        var captured = await profiler.CaptureAsync(Step, () => Task.FromResult(Round(requests: 0, TimeSpan.FromSeconds(1))), Cancel);
+        await profiler.StopAsync();
+
+        Assert.Equal("no request was served while the target was profiled", captured.Trouble);
+        await target.ProfilerEndsAsync();
+        // Nobody is left to be told.
+        await profiler.StopAsync();
+    }
+
+    [Fact]
+    public async Task Capture_UnforeseenTrouble_LeavesTheCampaignAsItIs()
+    {
+        var profiler = await ProfilerOfAsync(null, address: "127.0.0.9");
+        _campaign.Metadata.Uid = null;
+
+        var captured = await profiler.CaptureAsync(Step, () => throw new InvalidOperationException("not to be run"), Cancel);
+
+        Assert.NotEmpty(captured.Trouble!);
+    }
+
+    [Fact]
     public async Task Capture_TargetThatDies_KeepsTheRoundAndSaysSo()
     {
         await using var target = await ProfiledTarget.StartAsync("--hash-rounds", "2000");

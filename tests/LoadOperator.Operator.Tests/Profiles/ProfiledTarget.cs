@@ -44,6 +44,9 @@ internal sealed class ProfiledTarget : IAsyncDisposable
         return requests;
     }
 
+    /// <summary>Until what was started last has ended by itself.</summary>
+    public Task ProfilerEndsAsync() => _processes[^1].WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
+
     public void Kill() => _processes[0].Kill();
 
     public async ValueTask DisposeAsync()
