@@ -69,10 +69,10 @@ jq -n --argjson rate "$rate" --argjson wrk "$wrk_rate" --argjson hey "$hey_rate"
   --argjson lag "$(jq '.status.generators[0].worst.sendLagP99Ms' "$out/open/result.json")" \
   --argjson sent "$(jq '.status.generators[0].worst | .sent / .scheduled * 100' "$out/open/result.json")" \
   --argjson bytes "$(jq '.status.generators[0].worst.allocatedBytesPerRequest' "$out/closed/result.json")" \
-  --argjson memorySeconds "$memory_seconds" --argjson early "$rss_early" --argjson end "$rss_end" \
+  --argjson memorySeconds "$memory_seconds" --argjson early "$rss_early" --argjson late "$rss_end" \
   '{requestsPerSecond: $rate, wrkRequestsPerSecond: $wrk, heyRequestsPerSecond: $hey, ratioToWrk: ($rate / $wrk), ratioToHey: ($rate / $hey),
     openRate: $open, sendLagP99Ms: $lag, sentPercent: $sent, allocatedBytesPerRequest: $bytes,
-    memorySeconds: $memorySeconds, residentMiBAtATenth: $early, residentMiBAtTheEnd: $end}' >"$out/generator.json"
+    memorySeconds: $memorySeconds, residentMiBAtATenth: $early, residentMiBAtTheEnd: $late}' >"$out/generator.json"
 jq -r '"closed loop, 64 connections   requests/s   of wrk",
   "wrk                            \(.wrkRequestsPerSecond | floor)\t\t1.00",
   "hey                            \(.heyRequestsPerSecond | floor)\t\t\(.heyRequestsPerSecond / .wrkRequestsPerSecond * 100 | round / 100)",

@@ -46,12 +46,13 @@ public sealed class ProtoSchema
 
     private static Dictionary<string, MethodDescriptorProto> MethodsOf(IEnumerable<FileDescriptorProto> files)
     {
-        var methods = new Dictionary<string, MethodDescriptorProto>();
-        foreach (var file in files)
-        foreach (var service in file.Services)
-        foreach (var method in service.Methods)
-            methods.TryAdd($"{(file.Package.Length > 0 ? file.Package + "." : "")}{service.Name}/{method.Name}", method);
-        return methods;
+        var all =
+            from file in files
+            from service in file.Services
+            from method in service.Methods
+            select (Name: $"{(file.Package.Length > 0 ? file.Package + "." : "")}{service.Name}/{method.Name}", Method: method);
+        // A server may tell of a file twice.
+        return all.DistinctBy(m => m.Name).ToDictionary(m => m.Name, m => m.Method);
     }
 
     private sealed class GivenFiles(IReadOnlyDictionary<string, string> files) : IFileSystem
