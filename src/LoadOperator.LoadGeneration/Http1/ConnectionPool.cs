@@ -1,4 +1,5 @@
 using LoadOperator.LoadGeneration.Clocks;
+using LoadOperator.LoadGeneration.Connections;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
@@ -23,10 +24,10 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
     private bool _isDisposed;
 
     /// <exception cref="FormatException">An endpoint is not <c>host:port</c>.</exception>
-    public ConnectionPool(TargetAddress target, DescriptorBudget descriptors, ConnectionPolicy policy = ConnectionPolicy.Pool, int most = int.MaxValue)
+    public ConnectionPool(TargetAddress target, EventLoops loops, DescriptorBudget descriptors, ConnectionPolicy policy = ConnectionPolicy.Pool, int most = int.MaxValue)
     {
         _endpoints = new EndpointRing(target);
-        _dialer = new Dialer(TlsSettings.For(target, resumes: policy == ConnectionPolicy.Pool));
+        _dialer = new Dialer(loops, TlsSettings.For(target, resumes: policy == ConnectionPolicy.Pool));
         (_descriptors, _policy, _most) = (descriptors, policy, most);
         Ledger = new ConnectionLedger(_endpoints.Count);
         _resting = [.. Enumerable.Range(0, _endpoints.Count).Select(_ => new Stack<HttpConnection>())];
