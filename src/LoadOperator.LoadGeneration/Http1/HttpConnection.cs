@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Threading.Tasks.Sources;
 using LoadOperator.LoadGeneration.Clocks;
-using LoadOperator.LoadGeneration.Connections;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Requests;
 
 namespace LoadOperator.LoadGeneration.Http1;
@@ -62,12 +62,14 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
         Carry(first);
         if (!descriptors.TryTake())
         {
+            pool.Dialed(this);
             pool.Closed(this);
             first.Fail(RequestOutcome.Generator);
             return;
         }
 
         var dialed = await dialer.DialAsync(address, _opening.Token).ConfigureAwait(false);
+        pool.Dialed(this);
         if (dialed.Socket is not { } socket)
         {
             descriptors.Return();

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
-using LoadOperator.LoadGeneration.Connections;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.LoadGeneration.Rounds;
 using LoadOperator.Model.Contract;

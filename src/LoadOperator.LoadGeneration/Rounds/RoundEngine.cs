@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using LoadOperator.LoadGeneration.Connections;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Feeds;
 using LoadOperator.LoadGeneration.Http1;
 using LoadOperator.LoadGeneration.Http2;

@@ -1,6 +1,6 @@
 using LoadOperator.LoadGeneration.Arrivals;
 using LoadOperator.LoadGeneration.Clocks;
-using LoadOperator.LoadGeneration.Connections;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Recording;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.LoadGeneration.SelfCheck;

@@ -1,4 +1,4 @@
-using LoadOperator.LoadGeneration.Connections;
+using LoadOperator.LoadGeneration.Sockets;
 
 namespace LoadOperator.LoadGeneration.SelfCheck;
 

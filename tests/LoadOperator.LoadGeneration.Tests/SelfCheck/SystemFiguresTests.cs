@@ -1,4 +1,4 @@
-using LoadOperator.LoadGeneration.Connections;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.SelfCheck;
 
 namespace LoadOperator.LoadGeneration.Tests.SelfCheck;

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace LoadOperator.LoadGeneration.Connections;
+namespace LoadOperator.LoadGeneration.Sockets;
 
 /// <summary>A connection as a stream, for those who speak to one: TLS, and the framework's client of HTTP/2. Asynchronous alone; who wants to give up a read or a write closes the connection.</summary>
 internal sealed class LoopStream(LoopSocket socket) : Stream

@@ -1,6 +1,6 @@
 using System.Threading.Tasks.Sources;
 
-namespace LoadOperator.LoadGeneration.Connections;
+namespace LoadOperator.LoadGeneration.Sockets;
 
 /// <summary>
 /// One direction of a socket that does not block, awaitable as often as one likes without allocating. What cannot be done at once is done by the

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
-namespace LoadOperator.LoadGeneration.Connections;
+namespace LoadOperator.LoadGeneration.Sockets;
 
 /// <summary>
 /// A TCP connection of which an event loop tells what happens: receiving costs one call of the system, as it is not tried before there is something.

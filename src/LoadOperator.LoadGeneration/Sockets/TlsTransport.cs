@@ -1,7 +1,7 @@
 using System.Net.Security;
 using System.Runtime.CompilerServices;
 
-namespace LoadOperator.LoadGeneration.Connections;
+namespace LoadOperator.LoadGeneration.Sockets;
 
 /// <summary>A connection with TLS.</summary>
 internal sealed class TlsTransport(LoopSocket socket, SslStream stream) : ITransport

@@ -5,7 +5,7 @@ using System.Security.Authentication;
 using LoadOperator.LoadGeneration.Clocks;
 using LoadOperator.LoadGeneration.Requests;
 
-namespace LoadOperator.LoadGeneration.Connections;
+namespace LoadOperator.LoadGeneration.Sockets;
 
 /// <summary>What came of opening a connection: a socket, with TLS where that is spoken, or the kind of error.</summary>
 /// <param name="SynTimeouts">How often the first segment was sent again; null where the system does not say.</param>
@@ -24,7 +24,7 @@ internal sealed class Dialer(EventLoops loops, SslClientAuthenticationOptions? t
             var addresses = IPAddress.TryParse(address.Host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(address.Host, givenUp).ConfigureAwait(false);
             foreach (var ip in addresses)
             {
-                var dialed = await DialAsync(new IPEndPoint(ip, address.Port), began, givenUp).ConfigureAwait(false);
+                var dialed = await DialAsync(new IPEndPoint(ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip, address.Port), began, givenUp).ConfigureAwait(false);
                 if (dialed.Error != RequestOutcome.Connect) return dialed;
                 failed = dialed with { SynTimeouts = dialed.SynTimeouts + (failed.SynTimeouts ?? 0) };
             }

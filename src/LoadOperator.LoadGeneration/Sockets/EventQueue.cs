@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace LoadOperator.LoadGeneration.Connections;
+namespace LoadOperator.LoadGeneration.Sockets;
 
 /// <summary>What has changed about a socket, as the kernel says it (sys/epoll.h).</summary>
 [Flags]

@@ -1,4 +1,4 @@
-namespace LoadOperator.LoadGeneration.Connections;
+namespace LoadOperator.LoadGeneration.Sockets;
 
 /// <summary>
 /// Bytes to and from a target. What goes wrong is a result and no exception: a target that resets thousands of connections a

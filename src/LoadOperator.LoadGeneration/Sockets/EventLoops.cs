@@ -1,4 +1,4 @@
-namespace LoadOperator.LoadGeneration.Connections;
+namespace LoadOperator.LoadGeneration.Sockets;
 
 /// <summary>An event loop for each CPU that this process may use. Connections are shared out among them; the first paces what is sent.</summary>
 internal sealed class EventLoops : IDisposable
