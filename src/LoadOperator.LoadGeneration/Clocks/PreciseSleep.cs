@@ -12,7 +12,6 @@ internal static partial class PreciseSleep
     private const int TimerAbsTime = 1;
     private const int SetTimerSlack = 29;
     private const int ThisThread = 0;
-    private const int HighestPriority = -20;
 
     /// <summary>Takes the 50 µs of slack from this thread's timers that the kernel gives by default.</summary>
     public static void SharpenTimers()
@@ -21,17 +20,16 @@ internal static partial class PreciseSleep
     }
 
     /// <summary>
-    /// Sharpens this thread's timers, and puts it before all others where the process may do so (root may): a service that shares
+    /// Sharpens this thread's timers, and puts it before others where the process may do so (root may): a service that shares
     /// the generator's CPU then delays no arrival.
     /// </summary>
-    public static void PrepareThread()
+    /// <param name="nice">From -20, before all others, to 0, as all others.</param>
+    public static void PrepareThread(int nice)
     {
         if (!OperatingSystem.IsLinux()) return;
         SharpenTimers();
-        _ = setpriority(ThisThread, 0, HighestPriority);
+        _ = setpriority(ThisThread, 0, nice);
     }
-
-    public static void Nice(int n) => _ = setpriority(ThisThread, 0, n);
 
     /// <summary>Blocks this thread until the monotonic clock shows <paramref name="due"/>, in nanoseconds.</summary>
     public static void Until(long due)

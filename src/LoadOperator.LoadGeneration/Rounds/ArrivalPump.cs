@@ -22,7 +22,7 @@ internal sealed class ArrivalPump : IPaced, IDisposable
 
     public long NextDueNs => Volatile.Read(ref _nextDueNs);
 
-    /// <summary>Sends what is due, one arrival at least and others for so long, unless somebody is already at it. It opens no connection while there are answers to read, as each sets one free; and one before it lets them be looked for.</summary>
+    /// <summary>Sends what is due, one arrival at least and others for so long, unless somebody is already at it. It opens no connection while there are answers to read, each of which sets one free; and after one it lets them be looked for.</summary>
     public void RunDue(long forNs, bool isCaughtUp)
     {
         var began = MonotonicClock.Now;

@@ -18,14 +18,18 @@ internal interface IPaced
 /// <summary>
 /// One thread that does both: it reads answers, and sends arrivals when they are due. Two threads would compete for the CPU, and wake each other for
 /// every request; one alone never waits while there is something to do, and the more there is, the more of it each call of the system brings.
+/// Answers come first: a generator that is behind sends one arrival for each, on the connection that it sets free, and does not flood a target that is.
 /// </summary>
 internal sealed class EventLoop : IDisposable
 {
-    /// <summary>How long it sends before it looks for answers again: so much later an answer is read at most, and more connections than needed are opened.</summary>
-    private const long SendingNs = 100_000;
+    /// <summary>How long it sends before it looks for answers again: so much later is an answer read.</summary>
+    private const long SendingNs = 20_000;
 
-    /// <summary>So long it sleeps where it is behind and no answer has come: others on this CPU may have what answers wait for.</summary>
-    private const long BehindNs = 100_000;
+    /// <summary>How long it reads at most before it sends all the same: a target may have more to say than there is time.</summary>
+    private const long ReadingNs = 1_000_000;
+
+    /// <summary>Before others, yet not so far that an overloaded generator could no longer answer those who ask how it is.</summary>
+    private const int Nice = -5;
 
     private const long LongestWaitNs = 1_000_000_000;
 
@@ -52,6 +56,9 @@ internal sealed class EventLoop : IDisposable
         _queue.Watch(socket, id);
     }
 
+    /// <summary>Comes back to a connection when others have had their turn.</summary>
+    public void TellAgain(Socket socket, long id) => _queue.TellAgain(socket, id);
+
     public void Forget(long id) => _sockets.TryRemove(id, out _);
 
     /// <summary>Does something when it is due, until nothing more is.</summary>
@@ -71,8 +78,8 @@ internal sealed class EventLoop : IDisposable
 
     private void Run()
     {
-        PreciseSleep.SharpenTimers(); PreciseSleep.Nice(int.Parse(Environment.GetEnvironmentVariable("LOOP_NICE") ?? "0"));
-        var spin = long.Parse(Environment.GetEnvironmentVariable("LOOP_SPIN") ?? "50000");
+        PreciseSleep.PrepareThread(Nice);
+        var sentNs = 0L;
         while (!_isOver)
         {
             var count = _queue.Take();
@@ -82,23 +89,23 @@ internal sealed class EventLoop : IDisposable
                 if (_sockets.TryGetValue(id, out var socket)) socket.Happened(events);
             }
 
-            // More answers wait: they come first, for each sets a connection free.
-            if (count == EventQueue.Capacity) continue;
-            var next = RunDue(isCaughtUp: count == 0);
-            if (count > 0) continue;
+            // Answers first: each sets a connection free, and lets one arrival go that is due.
             var now = MonotonicClock.Now;
-            if (next > now && next - now < spin) continue;
-            if (next <= now) continue; _queue.Wait(Math.Min(next - now, LongestWaitNs));
+            if (count > 0 && now - sentNs < ReadingNs) continue;
+            sentNs = now;
+            var next = RunDue(now);
+            now = MonotonicClock.Now;
+            if (count == 0 && next > now) _queue.Wait(Math.Min(next - now, LongestWaitNs));
         }
     }
 
     /// <returns>When the next is due.</returns>
-    private long RunDue(bool isCaughtUp)
+    private long RunDue(long now)
     {
         var next = long.MaxValue;
         foreach (var paced in _paced)
         {
-            if (paced.NextDueNs <= MonotonicClock.Now) paced.RunDue(SendingNs, isCaughtUp);
+            if (paced.NextDueNs <= now) paced.RunDue(SendingNs, isCaughtUp: true);
             next = Math.Min(next, paced.NextDueNs);
         }
 

@@ -31,6 +31,8 @@ internal sealed partial class EventQueue : IDisposable
     private const int CloseOnExec = 0x80000;
     private const int NonBlocking = 0x800;
     private const int Add = 1;
+    private const int Change = 3;
+    private const SocketEvents OfSockets = SocketEvents.Readable | SocketEvents.Writable | SocketEvents.Ended | SocketEvents.Edges;
     private const short Readable = 1;
 
     // struct epoll_event is packed on x86 alone.
@@ -41,7 +43,7 @@ internal sealed partial class EventQueue : IDisposable
     private readonly SafeFileHandle _bell = Open(eventfd(0, CloseOnExec | NonBlocking));
     private readonly byte[] _events = new byte[Capacity * (sizeof(long) + sizeof(long))];
 
-    public EventQueue() => Register(_bell, Bell, SocketEvents.Readable | SocketEvents.Edges);
+    public EventQueue() => Register(Add, _bell, Bell, SocketEvents.Readable | SocketEvents.Edges);
 
     /// <summary>An event of those taken last, and the number of the socket that it is about; 0 where it only ends a wait.</summary>
     public (SocketEvents Events, long Id) this[int index]
@@ -56,7 +58,10 @@ internal sealed partial class EventQueue : IDisposable
     /// <summary>Tells what happens to a socket until it is closed.</summary>
     /// <param name="id">How events name it; not 0.</param>
     /// <exception cref="SocketException">This machine lacks memory for it.</exception>
-    public void Watch(Socket socket, long id) => Register(socket.SafeHandle, id, SocketEvents.Readable | SocketEvents.Writable | SocketEvents.Ended | SocketEvents.Edges);
+    public void Watch(Socket socket, long id) => Register(Add, socket.SafeHandle, id, OfSockets);
+
+    /// <summary>Tells once more what is the case with a socket.</summary>
+    public void TellAgain(Socket socket, long id) => Register(Change, socket.SafeHandle, id, OfSockets);
 
     /// <summary>Takes what has happened, without waiting.</summary>
     /// <returns>How many events there are.</returns>
@@ -82,12 +87,12 @@ internal sealed partial class EventQueue : IDisposable
     private static SafeFileHandle Open(int descriptor) =>
         descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw new IOException($"no event queue: error {Marshal.GetLastPInvokeError()} of the system");
 
-    private void Register(SafeHandle handle, long id, SocketEvents events)
+    private void Register(int operation, SafeHandle handle, long id, SocketEvents events)
     {
         Span<byte> told = stackalloc byte[EventLength];
         MemoryMarshal.Write(told, in events);
         MemoryMarshal.Write(told[IdAt..], in id);
-        if (epoll_ctl(_queue, Add, handle, ref told[0]) != 0) throw new SocketException((int)SocketError.NoBufferSpaceAvailable);
+        if (epoll_ctl(_queue, operation, handle, ref told[0]) != 0) throw new SocketException((int)SocketError.NoBufferSpaceAvailable);
     }
 
     [LibraryImport("libc", SetLastError = true)]

@@ -24,7 +24,7 @@ internal sealed partial class LoopSocket : ITransport
     {
         _socket = new Socket(family, SocketType.Stream, ProtocolType.Tcp) { Blocking = false, NoDelay = true, LingerState = new LingerOption(true, 0) };
         (_loop, _id) = (loop, loop.NewId());
-        (_receiving, _sending, _connecting) = (new Receiving(_socket), new Sending(_socket), new Connecting(_socket));
+        (_receiving, _sending, _connecting) = (new Receiving(_socket, loop, _id), new Sending(_socket), new Connecting(_socket));
     }
 
     /// <summary>Connects to an address.</summary>
@@ -134,9 +134,13 @@ internal sealed partial class LoopSocket : ITransport
         private static partial int connect(SafeHandle socket, ref byte address, uint length);
     }
 
-    private sealed class Receiving(Socket socket) : SocketDirection
+    private sealed class Receiving(Socket socket, EventLoop loop, long id) : SocketDirection
     {
+        /// <summary>How often it fills a buffer before other connections have their turn.</summary>
+        private const int MostInARow = 4;
+
         private Memory<byte> _buffer;
+        private int _inARow;
 
         public ValueTask<int> RunAsync(Memory<byte> buffer)
         {
@@ -153,6 +157,13 @@ internal sealed partial class LoopSocket : ITransport
                 if (error == SocketError.WouldBlock) return null;
                 // Less than there was room for is all there was.
                 hasMore = error != SocketError.Success || received == 0 || received == _buffer.Length;
+                _inARow = received == _buffer.Length ? _inARow + 1 : 0;
+                if (_inARow == MostInARow)
+                {
+                    (hasMore, _inARow) = (false, 0);
+                    loop.TellAgain(socket, id);
+                }
+
                 return error == SocketError.Success ? received : FailureOf(error);
             }
             catch (ObjectDisposedException)

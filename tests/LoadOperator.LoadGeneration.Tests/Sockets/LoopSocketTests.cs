@@ -1,0 +1,194 @@
+using System.Net;
+using System.Net.Sockets;
+using LoadOperator.LoadGeneration.Sockets;
+
+namespace LoadOperator.LoadGeneration.Tests.Sockets;
+
+/// <summary>Connections of an event loop, over real sockets.</summary>
+public sealed class LoopSocketTests : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly EventLoop _loop = new("test");
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+
+    public LoopSocketTests() => _listener.Start();
+
+    public void Dispose()
+    {
+        _loop.Dispose();
+        _listener.Dispose();
+    }
+
+    [Fact]
+    public async Task Connect_NobodyListens_IsRefused()
+    {
+        var address = (IPEndPoint)_listener.LocalEndpoint;
+        _listener.Stop();
+        using var socket = new LoopSocket(AddressFamily.InterNetwork, _loop);
+
+        Assert.Equal(SocketError.ConnectionRefused, await socket.ConnectAsync(address).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Receive_BytesAndEndTogether_GivesBoth()
+    {
+        var (near, far) = await PairAsync();
+        using var _ = near;
+        far.Send("ok"u8);
+        far.Shutdown(SocketShutdown.Send);
+        var buffer = new byte[100];
+
+        // The end comes with the bytes, and no event of its own.
+        Assert.Equal(2, await ReceiveAsync(near, buffer));
+        Assert.Equal(0, await ReceiveAsync(near, buffer));
+        Assert.Equal(0, await ReceiveAsync(near, buffer));
+        far.Dispose();
+    }
+
+    [Fact]
+    public async Task Receive_MoreThanTheBufferHolds_GivesTheRestWithoutAnotherEvent()
+    {
+        var (near, far) = await PairAsync();
+        using var a = near;
+        using var b = far;
+        far.Send(new byte[10]);
+        var buffer = new byte[4];
+        var counts = new List<int>();
+
+        while (counts.Sum() < 10) counts.Add(await ReceiveAsync(near, buffer));
+
+        Assert.Equal(10, counts.Sum());
+        Assert.True(counts.Count >= 3);
+    }
+
+    [Fact]
+    public async Task Receive_BeforeAnythingComes_GoesOnWhenItDoes()
+    {
+        var (near, far) = await PairAsync();
+        using var a = near;
+        using var b = far;
+        var buffer = new byte[10];
+
+        for (var i = 0; i < 1000; i++)
+        {
+            var received = ReceiveAsync(near, buffer);
+            far.Send(new byte[1]);
+            Assert.Equal(1, await received);
+        }
+    }
+
+    [Fact]
+    public async Task Send_MoreThanTheKernelTakes_EndsWhenTheOtherSideHasRead()
+    {
+        var (near, far) = await PairAsync();
+        using var a = near;
+        using var b = far;
+        const int Length = 30_000_000;
+        var sending = near.SendAsync(new byte[Length]).AsTask();
+        Assert.False(sending.IsCompleted);
+
+        var buffer = new byte[1 << 20];
+        for (var read = 0; read < Length; read += await far.ReceiveAsync(buffer, TestContext.Current.CancellationToken))
+        {
+            // Until all has come.
+        }
+
+        Assert.Equal(Length, await sending.WaitAsync(Patience, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Dispose_WhileSomebodyWaits_TellsThatTheConnectionIsGone()
+    {
+        var (near, far) = await PairAsync();
+        using var _ = far;
+        var received = ReceiveAsync(near, new byte[10]);
+
+        near.Dispose();
+
+        Assert.Equal(TransportFailure.Broken, await received);
+        Assert.Equal(TransportFailure.Broken, await ReceiveAsync(near, new byte[10]));
+        Assert.Equal(TransportFailure.Broken, await near.SendAsync(new byte[1]));
+        Assert.True(near.HasNews());
+    }
+
+    [Fact]
+    public async Task Receive_OtherSideResets_TellsThatTheConnectionIsGone()
+    {
+        var (near, far) = await PairAsync();
+        using var _ = near;
+        var received = ReceiveAsync(near, new byte[10]);
+        far.LingerState = new LingerOption(true, 0);
+
+        far.Dispose();
+
+        Assert.Equal(TransportFailure.Broken, await received);
+    }
+
+    // What comes faster than it can be read must not keep the loop from sending what is due.
+    [Fact]
+    public async Task Pace_WhileATargetNeverStopsTalking_IsKept()
+    {
+        var (near, far) = await PairAsync();
+        using var a = near;
+        using var b = far;
+        using var over = new CancellationTokenSource();
+        var talking = Task.Run(() => Talk(far, over.Token), TestContext.Current.CancellationToken);
+        var reading = ReadAsync(near, over.Token);
+        var paced = new Ticks(20);
+
+        _loop.Pace(paced);
+
+        await paced.Over.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        await over.CancelAsync();
+        near.Dispose();
+        await talking;
+        Assert.True(await reading > 0);
+    }
+
+    private static void Talk(Socket socket, CancellationToken over)
+    {
+        var bytes = new byte[1 << 16];
+        try
+        {
+            while (!over.IsCancellationRequested) socket.Send(bytes);
+        }
+        catch (SocketException)
+        {
+            // The other side has heard enough.
+        }
+    }
+
+    private static async Task<long> ReadAsync(LoopSocket socket, CancellationToken over)
+    {
+        var buffer = new byte[1000];
+        var sum = 0L;
+        while (!over.IsCancellationRequested && await socket.ReceiveAsync(buffer) is var received and > 0) sum += received;
+        return sum;
+    }
+
+    private static Task<int> ReceiveAsync(LoopSocket socket, Memory<byte> buffer) => socket.ReceiveAsync(buffer).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+    private async Task<(LoopSocket Near, Socket Far)> PairAsync()
+    {
+        var near = new LoopSocket(AddressFamily.InterNetwork, _loop);
+        Assert.Equal(SocketError.Success, await near.ConnectAsync((IPEndPoint)_listener.LocalEndpoint).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken));
+        return (near, await _listener.AcceptSocketAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>So many things, each due at once.</summary>
+    private sealed class Ticks(int count) : IPaced
+    {
+        private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _left = count;
+
+        public Task Over => _over.Task;
+
+        public long NextDueNs => _left > 0 ? 0 : long.MaxValue;
+
+        public void RunDue(long forNs, bool isCaughtUp)
+        {
+            if (--_left == 0) _over.SetResult();
+        }
+    }
+}
