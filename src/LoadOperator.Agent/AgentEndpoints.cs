@@ -16,7 +16,7 @@ internal static class AgentEndpoints
 
     public static void MapGeneratorContract(this WebApplication app, RoundRegistry rounds, TimeProvider clock)
     {
-        app.MapGet(GeneratorContract.InfoPath, () => GeneratorEnvironment.Describe(Generator));
+        app.MapGet(GeneratorContract.InfoPath, () => GeneratorEnvironment.Describe(Generator) with { Files = rounds.Files });
         app.MapGet(GeneratorContract.ClockPath, () => new ClockReading(clock.GetUtcNow()));
         app.MapPut(GeneratorContract.RoundsPath + "/{id}", (string id, RoundPlan plan, CancellationToken cancellation) => PlanAsync(rounds, clock, id, plan, cancellation));
         app.MapGet(GeneratorContract.RoundsPath + "/{id}", (string id) => rounds.Find(id) is { } round ? Results.Ok(round.Report()) : Unknown(id));

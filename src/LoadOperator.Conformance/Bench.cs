@@ -31,18 +31,18 @@ internal sealed class Bench : IDisposable
 
     /// <param name="address">The generator's.</param>
     /// <param name="credentials">Null for a generator that is spoken to over plain HTTP.</param>
-    /// <param name="feeds">The generator's folder of feeds, where this side can write into it.</param>
+    /// <param name="data">The generator's data folder, where this side can write into it.</param>
     /// <param name="targets">The address of this machine at which the generator reaches what it is asked to load.</param>
-    public Bench(Uri address, CampaignCredentials? credentials, IPAddress targets, DirectoryInfo? feeds, TimeProvider clock)
+    public Bench(Uri address, CampaignCredentials? credentials, IPAddress targets, DirectoryInfo? data, TimeProvider clock)
     {
-        (_address, _targets, Credentials, Feeds, Clock) = (address, targets, credentials, feeds, clock);
+        (_address, _targets, Credentials, Data, Clock) = (address, targets, credentials, data, clock);
         _http = credentials is null ? new HttpClient { BaseAddress = address } : As(credentials.Client);
         _http.Timeout = CallTimeout;
     }
 
     public CampaignCredentials? Credentials { get; }
 
-    public DirectoryInfo? Feeds { get; }
+    public DirectoryInfo? Data { get; }
 
     public TimeProvider Clock { get; }
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using LoadOperator.LoadGeneration.Feeds;
+using LoadOperator.LoadGeneration.Data;
 using LoadOperator.LoadGeneration.Http1;
 using LoadOperator.LoadGeneration.Http2;
 using LoadOperator.LoadGeneration.Requests;
@@ -14,13 +14,16 @@ namespace LoadOperator.LoadGeneration.Rounds;
 
 /// <summary>Runs rounds, and keeps the connections to the targets between them.</summary>
 /// <param name="wallClock">When rounds begin.</param>
-/// <param name="feeds">The folder of the feeds that plans name, where there are any.</param>
-public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? feeds = null) : IDisposable
+/// <param name="data">The folder of the files that plans name, where there are any.</param>
+public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? data = null) : IDisposable
 {
     private readonly ConcurrentDictionary<string, IRequestDriver> _drivers = new();
-    private readonly FeedFolder _feeds = new(feeds);
+    private readonly DataFolder _data = new(data);
     private readonly ConcurrentDictionary<string, ProtoSchema> _learned = new();
     private readonly Gauges _gauges = Gauges.OfThisProcess();
+
+    /// <summary>The SHA-256 of each of these files, as it is read for rounds; null without a folder.</summary>
+    public IReadOnlyDictionary<string, string>? Files => _data.Digests();
 
     /// <summary>Asks the target what its gRPC services are, once, where a plan calls some and brings no .proto files.</summary>
     /// <exception cref="PlanRefusedException">The target does not say.</exception>
@@ -39,7 +42,7 @@ public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? feeds = n
     /// <exception cref="PlanRefusedException">The plan names what this generator does not have.</exception>
     public RoundExecution Start(RoundPlan plan)
     {
-        var requests = new RequestPlan(plan, _feeds, _learned.GetValueOrDefault(QuestionOf(plan)));
+        var requests = new RequestPlan(plan, _data, _learned.GetValueOrDefault(QuestionOf(plan)));
         var round = new RoundExecution(plan, requests, DriverOf(plan), _gauges, wallClock);
         round.Start();
         return round;
