@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Net.Http.Headers;
 using System.Text;
 using LoadOperator.LoadGeneration.Clocks;
 using LoadOperator.LoadGeneration.Requests;
@@ -41,8 +42,11 @@ internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client) : 
             using var response = await client.SendAsync(request, _givenUp.Token).ConfigureAwait(false);
             exchange.Times.FirstByteNs = Math.Max(1, MonotonicClock.Now - began - _connectNs - _tlsNs);
             status = (int)response.StatusCode;
-            Keep(response);
+            exchange.Kept?.Clear();
+            Keep(response.Headers);
+            Keep(response.Content.Headers);
             received = await ReadAsync(response).ConfigureAwait(false);
+            Keep(response.TrailingHeaders);
             if (exchange.Traits.IsGrpc) (error, status) = GrpcCall.StatusOf(response);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -55,11 +59,10 @@ internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client) : 
         exchange.Report();
     }
 
-    private void Keep(HttpResponseMessage response)
+    private void Keep(HttpHeaders fields)
     {
         if (exchange.Kept is not { } kept) return;
-        kept.Clear();
-        foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
+        foreach (var (name, values) in fields.NonValidated)
         {
             foreach (var value in values) kept.KeepField(Encoding.UTF8.GetBytes($"{name}: {value}"));
         }

@@ -78,7 +78,7 @@ public sealed class BaselineCaptureTests
     }
 
     [Theory]
-    [InlineData("variables: [{name: v, value: x}]", "variables: [{name: v, value: y}]")]
+    [InlineData("variables: [{name: v, value: one}]", "variables: [{name: v, value: two}]")]
     [InlineData("variables: [{name: v, secretKeyRef: {name: s, key: a}}]", "variables: [{name: v, secretKeyRef: {name: s, key: b}}]")]
     [InlineData("feeds: [{name: f, file: f.csv}]", "feeds: [{name: f, file: f.csv, strategy: Random}]")]
     [InlineData("protos: [{file: a.proto}]", "protos: [{file: b.proto}]")]
