@@ -16,7 +16,8 @@ internal readonly record struct Dialed(Socket? Socket, SslStream? Tls, string? E
 /// reset: those of requests that timed out would otherwise hold on to local ports for a minute each, and a target that hangs
 /// would look like a generator without ports.
 /// </summary>
-internal sealed class Dialer(SslClientAuthenticationOptions? tls)
+/// <param name="stream">What TLS is spoken over, where it is to be another stream than the usual one.</param>
+internal sealed class Dialer(SslClientAuthenticationOptions? tls, Func<Socket, NetworkStream>? stream = null)
 {
     /// <summary>Never throws for what the target or the network does.</summary>
     public async Task<Dialed> DialAsync(DnsEndPoint address, CancellationToken givenUp)
@@ -31,7 +32,7 @@ internal sealed class Dialer(SslClientAuthenticationOptions? tls)
             await socket.ConnectAsync(address.Host, address.Port, givenUp).ConfigureAwait(false);
             connected = MonotonicClock.Now;
             synTimeouts = TcpCounts.Of(socket)?.Retransmitted;
-            var secured = tls is null ? null : await SecureAsync(socket, tls, givenUp).ConfigureAwait(false);
+            var secured = tls is null ? null : await SecureAsync(stream?.Invoke(socket) ?? new NetworkStream(socket, ownsSocket: true), tls, givenUp).ConfigureAwait(false);
             return new Dialed(socket, secured, null, connected - began, tls is null ? 0 : MonotonicClock.Now - connected, synTimeouts);
         }
         catch (Exception exception) when (exception is SocketException or IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
@@ -42,17 +43,17 @@ internal sealed class Dialer(SslClientAuthenticationOptions? tls)
         }
     }
 
-    private static async Task<SslStream> SecureAsync(Socket socket, SslClientAuthenticationOptions tls, CancellationToken givenUp)
+    private static async Task<SslStream> SecureAsync(NetworkStream connection, SslClientAuthenticationOptions tls, CancellationToken givenUp)
     {
-        var stream = new SslStream(new NetworkStream(socket, ownsSocket: true));
+        var secured = new SslStream(connection);
         try
         {
-            await stream.AuthenticateAsClientAsync(tls, givenUp).ConfigureAwait(false);
-            return stream;
+            await secured.AuthenticateAsClientAsync(tls, givenUp).ConfigureAwait(false);
+            return secured;
         }
         catch
         {
-            await stream.DisposeAsync().ConfigureAwait(false);
+            await secured.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }

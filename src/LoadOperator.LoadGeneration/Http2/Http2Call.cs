@@ -8,14 +8,17 @@ using LoadOperator.LoadGeneration.Requests;
 namespace LoadOperator.LoadGeneration.Http2;
 
 /// <summary>One request on its way over HTTP/2.</summary>
+/// <param name="isLast">Whether its client, and with that its connection, ends with it.</param>
 [SuppressMessage("Reliability", "CA1001", Justification = "A source without timer and handle has nothing to release, and who abandons may come after the end.")]
-internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client) : IExchangeCarrier
+internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client, bool isLast) : IExchangeCarrier
 {
     private const int BufferBytes = 16 * 1024;
 
     private readonly CancellationTokenSource _givenUp = new();
     private long _connectNs;
     private long _tlsNs;
+
+    public HttpMessageInvoker Client => client;
 
     /// <summary>Under which a request names its call.</summary>
     public static HttpRequestOptionsKey<Http2Call> Key { get; } = new("call");
@@ -56,6 +59,7 @@ internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client) : 
 
         (exchange.Times.ConnectNs, exchange.Times.TlsNs) = (_connectNs, _tlsNs);
         exchange.TryEnd(error, status, received);
+        if (isLast) client.Dispose();
         exchange.Report();
     }
 

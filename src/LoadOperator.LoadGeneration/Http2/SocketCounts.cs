@@ -1,14 +1,17 @@
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using LoadOperator.LoadGeneration.Http1;
 using LoadOperator.LoadGeneration.Requests;
 
 namespace LoadOperator.LoadGeneration.Http2;
 
-/// <summary>Counts the connections that the framework's client holds, and what TCP does on them. They are few, and live long; of one that the client closes, the count goes with it.</summary>
+/// <summary>Counts the connections that the framework's clients hold, and what TCP does on them.</summary>
 internal sealed class SocketCounts
 {
     private readonly Lock _lock = new();
-    private List<Open> _open = [];
+    private readonly Dictionary<Socket, Open> _open = [];
+    private readonly Dictionary<object, int> _byAddress = [];
+    private TcpCounts _closed;
     private int _mostToOne;
     private long _synTimeouts;
     private bool _isTcpSeen = OperatingSystem.IsLinux();
@@ -23,9 +26,20 @@ internal sealed class SocketCounts
             _synTimeouts += synTimeouts ?? 0;
             if (socket is null) return;
             _isTcpSeen &= synTimeouts is not null;
-            _open = Living();
-            _open.Add(new Open(socket, address, TcpCounts.Of(socket) ?? default));
-            _mostToOne = Math.Max(_mostToOne, MostToOne());
+            _open[socket] = new Open(address, TcpCounts.Of(socket) ?? default);
+            _mostToOne = Math.Max(_mostToOne, ++CollectionsMarshal.GetValueRefOrAddDefault(_byAddress, address, out _));
+        }
+    }
+
+    /// <summary>To be told while the socket is still there.</summary>
+    public void Closing(Socket socket)
+    {
+        var now = TcpCounts.Of(socket);
+        lock (_lock)
+        {
+            if (!_open.Remove(socket, out var open)) return;
+            _byAddress[open.Address]--;
+            if (now is { } tcp) _closed += tcp - open.Before;
         }
     }
 
@@ -33,8 +47,8 @@ internal sealed class SocketCounts
     {
         lock (_lock)
         {
-            _open = [.. Living().Select(o => o with { Before = TcpCounts.Of(o.Socket) ?? default })];
-            (_synTimeouts, _mostToOne) = (0, MostToOne());
+            foreach (var (socket, open) in _open.ToList()) _open[socket] = open with { Before = TcpCounts.Of(socket) ?? default };
+            (_synTimeouts, _closed, _mostToOne) = (0, default, _byAddress.Values.DefaultIfEmpty(0).Max());
         }
     }
 
@@ -42,14 +56,20 @@ internal sealed class SocketCounts
     {
         lock (_lock)
         {
-            var tcp = _open.Aggregate(default(TcpCounts), (sum, o) => TcpCounts.Of(o.Socket) is { } now ? sum + (now - o.Before) : sum);
+            var tcp = _open.Aggregate(_closed, (sum, o) => TcpCounts.Of(o.Key) is { } now ? sum + (now - o.Value.Before) : sum);
             return new ConnectionCounts(_mostToOne, _synTimeouts, tcp.Sent, tcp.Retransmitted, _isTcpSeen);
         }
     }
 
-    private List<Open> Living() => [.. _open.Where(o => TcpCounts.Of(o.Socket) is not null)];
+    private sealed record Open(object Address, TcpCounts Before);
+}
 
-    private int MostToOne() => _open.GroupBy(o => o.Address).Select(g => g.Count()).DefaultIfEmpty(0).Max();
-
-    private sealed record Open(Socket Socket, object Address, TcpCounts Before);
+/// <summary>A connection's stream, which says when it closes.</summary>
+internal sealed class CountedStream(Socket socket, SocketCounts counts) : NetworkStream(socket, ownsSocket: true)
+{
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) counts.Closing(Socket);
+        base.Dispose(disposing);
+    }
 }

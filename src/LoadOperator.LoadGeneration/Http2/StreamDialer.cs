@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
 using LoadOperator.LoadGeneration.Http1;
 using LoadOperator.LoadGeneration.Requests;
 
@@ -9,7 +8,7 @@ namespace LoadOperator.LoadGeneration.Http2;
 /// <summary>Opens connections for the framework's client, and tells the call that asked for one how long it took.</summary>
 internal sealed class StreamDialer(SslClientAuthenticationOptions? tls, SocketCounts counts)
 {
-    private readonly Dialer _dialer = new(tls);
+    private readonly Dialer _dialer = new(tls, socket => new CountedStream(socket, counts));
 
     /// <exception cref="DialException">There is no connection.</exception>
     public async ValueTask<Stream> DialAsync(DnsEndPoint address, HttpRequestMessage request, CancellationToken givenUp)
@@ -19,12 +18,12 @@ internal sealed class StreamDialer(SslClientAuthenticationOptions? tls, SocketCo
         if (dialed.Socket is not { } socket) throw new DialException(dialed.Error!);
         if (dialed.Tls is { } secured && secured.NegotiatedApplicationProtocol != SslApplicationProtocol.Http2)
         {
-            socket.Dispose();
+            await secured.DisposeAsync().ConfigureAwait(false);
             throw new DialException(RequestOutcome.Protocol);
         }
 
         if (request.Options.TryGetValue(Http2Call.Key, out var call)) call.Connected(dialed.ConnectNs, dialed.TlsNs);
-        return dialed.Tls ?? (Stream)new NetworkStream(socket, ownsSocket: true);
+        return dialed.Tls ?? (Stream)new CountedStream(socket, counts);
     }
 }
 

@@ -31,8 +31,11 @@ public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? data = nu
     {
         var methods = MethodsOf(plan);
         if (plan.Protos is not null || methods.Count == 0 || _learned.ContainsKey(QuestionOf(plan))) return;
-        _learned[QuestionOf(plan)] = await ServerReflection.AskAsync(plan.Target, methods, cancellation).ConfigureAwait(false);
+        Learn(plan, await ServerReflection.AskAsync(plan.Target, methods, cancellation).ConfigureAwait(false));
     }
+
+    /// <summary>Takes it as known what the gRPC services of a plan's target are.</summary>
+    internal void Learn(RoundPlan plan, ProtoSchema schema) => _learned[QuestionOf(plan)] = schema;
 
     private static List<string> MethodsOf(RoundPlan plan) => [.. plan.Scenarios.SelectMany(s => s.Steps).Where(s => s.Grpc is not null).Select(s => s.Grpc!.Method)];
 
@@ -51,7 +54,7 @@ public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? data = nu
     /// <summary>By its text: two plans for the same target hold lists of their own.</summary>
     private IRequestDriver DriverOf(RoundPlan plan) => _drivers.GetOrAdd(
         JsonSerializer.Serialize(new { plan.Target, plan.Connections?.Policy, plan.MostConnections }, ModelJson.Compact),
-        static (_, x) => x.Plan.Target.Protocol == HttpProtocol.Http2 ? new Http2Driver(x.Plan.Target) : new ConnectionPool(x.Plan.Target, x.Descriptors, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool, x.Plan.MostConnections),
+        static (_, x) => x.Plan.Target.Protocol == HttpProtocol.Http2 ? new Http2Driver(x.Plan.Target, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool) : new ConnectionPool(x.Plan.Target, x.Descriptors, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool, x.Plan.MostConnections),
         (Plan: plan, _gauges.Descriptors));
 
     public void Dispose()
