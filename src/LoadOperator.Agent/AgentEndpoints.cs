@@ -3,7 +3,7 @@ using LoadOperator.LoadGeneration.Rounds;
 using LoadOperator.LoadGeneration.SelfCheck;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Manifests;
-using LoadOperator.Model.Spec;
+using HttpProtocol = LoadOperator.Model.Spec.HttpProtocol;
 
 namespace LoadOperator.Agent;
 

@@ -9,6 +9,8 @@ using LoadOperator.Histograms;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
+using Microsoft.AspNetCore.Http;
+using HttpRequest = LoadOperator.Model.Spec.HttpRequest;
 
 namespace LoadOperator.Conformance;
 
@@ -53,6 +55,8 @@ internal sealed class Bench : IDisposable
     public HttpClient As(X509Certificate2? client) => GeneratorHttp.Create(cancellation => GeneratorHttp.ConnectAsync(_address, cancellation), Credentials!.Authority, client);
 
     public ProbeTarget Target(Func<ProbeRequest, int, ProbeAnswer>? answer = null) => new(_targets, Clock, answer ?? ((_, _) => ProbeAnswer.Ok));
+
+    public Task<Http2Target> Http2TargetAsync(RequestDelegate answer, CancellationToken cancellation) => Http2Target.StartAsync(_targets, answer, cancellation);
 
     /// <summary>A round of one scenario with one request.</summary>
     public RoundPlan Plan(string url, Simulation simulation, params IReadOnlyList<Scenario> scenarios) => new()

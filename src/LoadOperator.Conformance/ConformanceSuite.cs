@@ -11,8 +11,8 @@ public sealed class ConformanceSuite(Uri generator, CampaignCredentials? credent
 {
     private static IReadOnlyList<Check> Checks { get; } =
     [
-        .. InfoChecks.All, .. TrustChecks.All, .. PlanningChecks.All, .. OpenModelChecks.All, .. ClosedModelChecks.All, .. ConnectionChecks.All.Select(c => c with { Feature = GeneratorFeatures.Connections }),
-        .. RequestChecks.All, .. ScenarioChecks.All, .. ErrorChecks.All, .. FeatureChecks.All, .. FeedChecks.All, .. TraceChecks.All,
+        .. InfoChecks.All, .. TrustChecks.All, .. PlanningChecks.All, .. OpenModelChecks.All, .. ClosedModelChecks.All, .. SimulationChecks.All, .. ConnectionChecks.All.Select(c => c with { Feature = GeneratorFeatures.Connections }),
+        .. RequestChecks.All, .. ScenarioChecks.All, .. ErrorChecks.All, .. FeatureChecks.All, .. FeedChecks.All, .. TraceChecks.All, .. Http2Checks.All,
     ];
 
     /// <summary>The requirements, by name.</summary>
