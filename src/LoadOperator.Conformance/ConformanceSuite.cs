@@ -18,7 +18,7 @@ public sealed class ConformanceSuite(Uri generator, CampaignCredentials? credent
     /// <summary>The requirements, by name.</summary>
     public static IReadOnlyList<(string Name, string Requirement)> Requirements { get; } = [.. Checks.Select(c => (c.Name, c.Requirement))];
 
-    /// <summary>Runs every check, one after the other, and tells of each as it ends. It takes about a minute.</summary>
+    /// <summary>Runs every check, one after the other, and tells of each as it ends. It takes about two minutes.</summary>
     /// <exception cref="HttpRequestException">Nobody is there.</exception>
     public async IAsyncEnumerable<CheckResult> RunAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
