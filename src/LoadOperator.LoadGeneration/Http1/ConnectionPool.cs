@@ -1,4 +1,5 @@
 using LoadOperator.LoadGeneration.Clocks;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
@@ -11,6 +12,9 @@ namespace LoadOperator.LoadGeneration.Http1;
 /// </summary>
 internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
 {
+    /// <summary>How many connections may be on their way at a time; later, as many as there are. Whoever opened one for each request that finds none free would, once behind, open thousands for want of the time to read answers.</summary>
+    private const int MostOpening = 64;
+
     private readonly Lock _lock = new();
     private readonly EndpointRing _endpoints;
     private readonly Dialer _dialer;
@@ -20,13 +24,14 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
     private readonly Stack<HttpConnection>[] _resting;
     private readonly LinkedList<Exchange> _waiting = [];
     private int _open;
+    private int _opening;
     private bool _isDisposed;
 
     /// <exception cref="FormatException">An endpoint is not <c>host:port</c>.</exception>
-    public ConnectionPool(TargetAddress target, DescriptorBudget descriptors, ConnectionPolicy policy = ConnectionPolicy.Pool, int most = int.MaxValue)
+    public ConnectionPool(TargetAddress target, EventLoops loops, DescriptorBudget descriptors, ConnectionPolicy policy = ConnectionPolicy.Pool, int most = int.MaxValue)
     {
         _endpoints = new EndpointRing(target);
-        _dialer = new Dialer(TlsSettings.For(target, resumes: policy == ConnectionPolicy.Pool));
+        _dialer = new Dialer(loops, TlsSettings.For(target, resumes: policy == ConnectionPolicy.Pool));
         (_descriptors, _policy, _most) = (descriptors, policy, most);
         Ledger = new ConnectionLedger(_endpoints.Count);
         _resting = [.. Enumerable.Range(0, _endpoints.Count).Select(_ => new Stack<HttpConnection>())];
@@ -58,7 +63,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
             lock (_lock)
             {
                 resting = TakeResting(endpoint);
-                if (resting is null && _open >= _most)
+                if (resting is null && !MayOpen())
                 {
                     exchange.CarriedBy(this);
                     _waiting.AddLast(exchange.Place);
@@ -92,7 +97,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
         lock (_lock)
         {
             // Another may have taken the place of the connection that was closed.
-            if (_open >= _most)
+            if (!MayOpen())
             {
                 exchange.CarriedBy(this);
                 _waiting.AddFirst(exchange.Place);
@@ -131,22 +136,19 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
         return true;
     }
 
+    /// <summary>A connection is no longer on its way: it is open, or did not come about. A request that waits may have another.</summary>
+    public void Dialed(HttpConnection connection)
+    {
+        lock (_lock) _opening--;
+        OpenForWaiting(connection.Endpoint);
+    }
+
     /// <summary>A connection is gone: a request that waits may have a new one.</summary>
     public void Closed(HttpConnection connection)
     {
-        Exchange? next;
         Ledger.Closed(connection, connection.TcpOf(Ledger.Number));
-        lock (_lock)
-        {
-            _open--;
-            next = _open < _most ? TakeWaiting() : null;
-            if (next is null) return;
-            Opening(connection.Endpoint);
-        }
-
-        EndWait(next);
-        // Not on this stack: where nobody listens, each refusal would open the next connection inside its own.
-        ThreadPool.UnsafeQueueUserWorkItem(static x => x.Pool.NewConnection(x.Endpoint).Open(x.Next), (Pool: this, Endpoint: connection.Endpoint, Next: next), preferLocal: false);
+        lock (_lock) _open--;
+        OpenForWaiting(connection.Endpoint);
     }
 
     public void Abandon(Exchange exchange)
@@ -174,9 +176,27 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
         foreach (var connection in resting) connection.Close();
     }
 
+    private bool MayOpen() => _open < _most && (_policy != ConnectionPolicy.Pool || _opening < Math.Max(MostOpening, _open - _opening));
+
+    private void OpenForWaiting(int endpoint)
+    {
+        Exchange? next;
+        lock (_lock)
+        {
+            next = MayOpen() ? TakeWaiting() : null;
+            if (next is null) return;
+            Opening(endpoint);
+        }
+
+        EndWait(next);
+        // Not on this stack: where nobody listens, each refusal would open the next connection inside its own.
+        ThreadPool.UnsafeQueueUserWorkItem(static x => x.Pool.NewConnection(x.Endpoint).Open(x.Next), (Pool: this, Endpoint: endpoint, Next: next), preferLocal: false);
+    }
+
     private void Opening(int endpoint)
     {
         _open++;
+        _opening++;
         Ledger.Opening(endpoint);
     }
 
@@ -202,7 +222,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
     /// <summary>A connection to this endpoint, or to another one where no more may be opened.</summary>
     private HttpConnection? TakeResting(int endpoint)
     {
-        if (_resting[endpoint].TryPop(out var connection) || _open < _most) return connection;
+        if (_resting[endpoint].TryPop(out var connection) || MayOpen()) return connection;
         foreach (var stack in _resting)
             if (stack.TryPop(out connection)) break;
         return connection;

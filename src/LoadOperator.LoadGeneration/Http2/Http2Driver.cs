@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text;
-using LoadOperator.LoadGeneration.Http1;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
@@ -23,17 +23,17 @@ internal sealed class Http2Driver : IRequestDriver
     private readonly SocketCounts _counts = new();
 
     /// <exception cref="FormatException">An endpoint is not <c>host:port</c>.</exception>
-    public Http2Driver(TargetAddress target, ConnectionPolicy policy = ConnectionPolicy.Pool)
+    public Http2Driver(TargetAddress target, EventLoops loops, ConnectionPolicy policy = ConnectionPolicy.Pool)
     {
         _policy = policy;
         _endpoints = new EndpointRing(target);
         _target = new Uri(target.Url);
-        _dialer = new StreamDialer(TlsSettings.For(target, resumes: policy == ConnectionPolicy.Pool), _counts);
+        _dialer = new StreamDialer(loops, TlsSettings.For(target, resumes: policy == ConnectionPolicy.Pool), _counts);
         _clients = policy == ConnectionPolicy.Pool ? [.. Enumerable.Range(0, _endpoints.Count).Select(i => ClientOf(_endpoints[i], _dialer))] : [];
     }
 
     /// <summary>A client of its own, for questions that are no load; to the first of the target's endpoints.</summary>
-    public static HttpMessageInvoker ClientOf(TargetAddress target) => ClientOf(new EndpointRing(target)[0], new StreamDialer(TlsSettings.For(target, resumes: true), new SocketCounts()));
+    public static HttpMessageInvoker ClientOf(TargetAddress target, EventLoops loops) => ClientOf(new EndpointRing(target)[0], new StreamDialer(loops, TlsSettings.For(target, resumes: true), new SocketCounts()));
 
     public void Send(Exchange exchange)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Data;
 using LoadOperator.LoadGeneration.Http1;
 using LoadOperator.LoadGeneration.Http2;
@@ -20,6 +21,7 @@ public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? data = nu
     private readonly ConcurrentDictionary<string, IRequestDriver> _drivers = new();
     private readonly DataFolder _data = new(data);
     private readonly ConcurrentDictionary<string, ProtoSchema> _learned = new();
+    private readonly EventLoops _loops = new();
     private readonly Gauges _gauges = Gauges.OfThisProcess();
 
     /// <summary>The SHA-256 of each of these files, as it is read for rounds; null without a folder.</summary>
@@ -31,7 +33,7 @@ public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? data = nu
     {
         var methods = MethodsOf(plan);
         if (plan.Protos is not null || methods.Count == 0 || _learned.ContainsKey(QuestionOf(plan))) return;
-        Learn(plan, await ServerReflection.AskAsync(plan.Target, methods, cancellation).ConfigureAwait(false));
+        Learn(plan, await ServerReflection.AskAsync(plan.Target, _loops, methods, cancellation).ConfigureAwait(false));
     }
 
     /// <summary>Takes it as known what the gRPC services of a plan's target are.</summary>
@@ -46,7 +48,7 @@ public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? data = nu
     public RoundExecution Start(RoundPlan plan)
     {
         var requests = new RequestPlan(plan, _data, _learned.GetValueOrDefault(QuestionOf(plan)));
-        var round = new RoundExecution(plan, requests, DriverOf(plan), _gauges, wallClock);
+        var round = new RoundExecution(plan, requests, DriverOf(plan), _loops, _gauges, wallClock);
         round.Start();
         return round;
     }
@@ -54,11 +56,14 @@ public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? data = nu
     /// <summary>By its text: two plans for the same target hold lists of their own.</summary>
     private IRequestDriver DriverOf(RoundPlan plan) => _drivers.GetOrAdd(
         JsonSerializer.Serialize(new { plan.Target, plan.Connections?.Policy, plan.MostConnections }, ModelJson.Compact),
-        static (_, x) => x.Plan.Target.Protocol == HttpProtocol.Http2 ? new Http2Driver(x.Plan.Target, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool) : new ConnectionPool(x.Plan.Target, x.Descriptors, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool, x.Plan.MostConnections),
-        (Plan: plan, _gauges.Descriptors));
+        static (_, x) => x.Plan.Target.Protocol == HttpProtocol.Http2
+            ? new Http2Driver(x.Plan.Target, x.Loops, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool)
+            : new ConnectionPool(x.Plan.Target, x.Loops, x.Descriptors, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool, x.Plan.MostConnections),
+        (Plan: plan, Loops: _loops, _gauges.Descriptors));
 
     public void Dispose()
     {
         foreach (var driver in _drivers.Values) driver.Dispose();
+        _loops.Dispose();
     }
 }

@@ -6,6 +6,7 @@ using LoadOperator.LoadGeneration.Clocks;
 using LoadOperator.LoadGeneration.Http2;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.LoadGeneration.Rounds;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Tests.Rounds;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
@@ -143,7 +144,8 @@ public sealed class Http2Tests
     {
         using var certificate = TestCertificate.Of("orders.shop");
         await using var server = await Http2Server.StartAsync(_ => Task.CompletedTask, certificate);
-        using var driver = new Http2Driver(new TargetAddress { Url = server.Url, Protocol = HttpProtocol.Http2, Tls = new TargetTls { CaBundle = certificate.ExportCertificatePem(), ServerName = "orders.shop" } }, ConnectionPolicy.PerRequest);
+        using var loops = new EventLoops();
+        using var driver = new Http2Driver(new TargetAddress { Url = server.Url, Protocol = HttpProtocol.Http2, Tls = new TargetTls { CaBundle = certificate.ExportCertificatePem(), ServerName = "orders.shop" } }, loops, ConnectionPolicy.PerRequest);
         var request = Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: orders.shop\r\n\r\n");
         var owner = new Owner();
         var exchange = new Exchange(owner);
