@@ -12,10 +12,8 @@ namespace LoadOperator.LoadGeneration.Http1;
 /// </summary>
 internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
 {
-    /// <summary>How many connections may be on their way at a time; later, as many as there are. Whoever opened one for each request that finds none free would, once behind, open thousands for want of the time to read answers.</summary>
-    private const int MostOpening = 64;
-
     private readonly Lock _lock = new();
+    private OpeningPace _pace = new();
     private readonly EndpointRing _endpoints;
     private readonly Dialer _dialer;
     private readonly DescriptorBudget _descriptors;
@@ -24,7 +22,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
     private readonly Stack<HttpConnection>[] _resting;
     private readonly LinkedList<Exchange> _waiting = [];
     private int _open;
-    private int _opening;
+    private int _restingCount;
     private bool _isDisposed;
 
     /// <exception cref="FormatException">An endpoint is not <c>host:port</c>.</exception>
@@ -38,6 +36,9 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
     }
 
     public ConnectionLedger Ledger { get; }
+
+    /// <summary>As seen from outside of the lock, which it is good enough for.</summary>
+    public bool OpensForNext => Volatile.Read(ref _restingCount) == 0 && Volatile.Read(ref _open) < _most && _policy == ConnectionPolicy.Pool;
 
     public void RestartCounts() => Ledger.Restart();
 
@@ -62,15 +63,19 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
             HttpConnection? resting;
             lock (_lock)
             {
-                resting = TakeResting(endpoint);
-                if (resting is null && !MayOpen())
+                if ((resting = TakeResting(_resting[endpoint])) is null)
                 {
-                    exchange.CarriedBy(this);
-                    _waiting.AddLast(exchange.Place);
-                    return;
+                    if (MayOpen())
+                    {
+                        Opening(endpoint);
+                    }
+                    else if ((resting = TakeAnyResting()) is null)
+                    {
+                        exchange.CarriedBy(this);
+                        _waiting.AddLast(exchange.Place);
+                        return;
+                    }
                 }
-
-                if (resting is null) Opening(endpoint);
             }
 
             if (resting is null)
@@ -97,7 +102,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
         lock (_lock)
         {
             // Another may have taken the place of the connection that was closed.
-            if (!MayOpen())
+            if (_open >= _most)
             {
                 exchange.CarriedBy(this);
                 _waiting.AddFirst(exchange.Place);
@@ -127,6 +132,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
             if (next is null)
             {
                 _resting[connection.Endpoint].Push(connection);
+                _restingCount++;
                 return true;
             }
         }
@@ -136,19 +142,22 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
         return true;
     }
 
-    /// <summary>A connection is no longer on its way: it is open, or did not come about. A request that waits may have another.</summary>
-    public void Dialed(HttpConnection connection)
-    {
-        lock (_lock) _opening--;
-        OpenForWaiting(connection.Endpoint);
-    }
-
     /// <summary>A connection is gone: a request that waits may have a new one.</summary>
     public void Closed(HttpConnection connection)
     {
+        Exchange? next;
         Ledger.Closed(connection, connection.TcpOf(Ledger.Number));
-        lock (_lock) _open--;
-        OpenForWaiting(connection.Endpoint);
+        lock (_lock)
+        {
+            _open--;
+            next = _open < _most ? TakeWaiting() : null;
+            if (next is null) return;
+            Opening(connection.Endpoint);
+        }
+
+        EndWait(next);
+        // Not on this stack: where nobody listens, each refusal would open the next connection inside its own.
+        ThreadPool.UnsafeQueueUserWorkItem(static x => x.Pool.NewConnection(x.Endpoint).Open(x.Next), (Pool: this, Endpoint: connection.Endpoint, Next: next), preferLocal: false);
     }
 
     public void Abandon(Exchange exchange)
@@ -171,32 +180,15 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
             _isDisposed = true;
             resting = [.. _resting.SelectMany(stack => stack)];
             foreach (var stack in _resting) stack.Clear();
+            _restingCount = 0;
         }
 
         foreach (var connection in resting) connection.Close();
     }
 
-    private bool MayOpen() => _open < _most && (_policy != ConnectionPolicy.Pool || _opening < Math.Max(MostOpening, _open - _opening));
-
-    private void OpenForWaiting(int endpoint)
-    {
-        Exchange? next;
-        lock (_lock)
-        {
-            next = MayOpen() ? TakeWaiting() : null;
-            if (next is null) return;
-            Opening(endpoint);
-        }
-
-        EndWait(next);
-        // Not on this stack: where nobody listens, each refusal would open the next connection inside its own.
-        ThreadPool.UnsafeQueueUserWorkItem(static x => x.Pool.NewConnection(x.Endpoint).Open(x.Next), (Pool: this, Endpoint: endpoint, Next: next), preferLocal: false);
-    }
-
     private void Opening(int endpoint)
     {
         _open++;
-        _opening++;
         Ledger.Opening(endpoint);
     }
 
@@ -219,12 +211,19 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
         return first.Value;
     }
 
-    /// <summary>A connection to this endpoint, or to another one where no more may be opened.</summary>
-    private HttpConnection? TakeResting(int endpoint)
+    /// <summary>Whether one more may be opened now. A request that may not have one waits: every connection that is open comes free, or closes and is replaced.</summary>
+    private bool MayOpen() => _open < _most && (_open == 0 || _policy != ConnectionPolicy.Pool || _pace.TryOpen(MonotonicClock.Now));
+
+    private HttpConnection? TakeResting(Stack<HttpConnection> stack)
     {
-        if (_resting[endpoint].TryPop(out var connection) || MayOpen()) return connection;
-        foreach (var stack in _resting)
-            if (stack.TryPop(out connection)) break;
+        if (stack.TryPop(out var connection)) _restingCount--;
         return connection;
+    }
+
+    private HttpConnection? TakeAnyResting()
+    {
+        foreach (var stack in _resting)
+            if (TakeResting(stack) is { } connection) return connection;
+        return null;
     }
 }

@@ -62,14 +62,12 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
         Carry(first);
         if (!descriptors.TryTake())
         {
-            pool.Dialed(this);
             pool.Closed(this);
             first.Fail(RequestOutcome.Generator);
             return;
         }
 
         var dialed = await dialer.DialAsync(address, _opening.Token).ConfigureAwait(false);
-        pool.Dialed(this);
         if (dialed.Socket is not { } socket)
         {
             descriptors.Return();

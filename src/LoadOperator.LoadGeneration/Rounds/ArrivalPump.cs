@@ -22,8 +22,8 @@ internal sealed class ArrivalPump : IPaced, IDisposable
 
     public long NextDueNs => Volatile.Read(ref _nextDueNs);
 
-    /// <summary>Sends what is due, one arrival at least and others for so long, unless somebody is already at it.</summary>
-    public void RunDue(long forNs)
+    /// <summary>Sends what is due, one arrival at least and others for so long, unless somebody is already at it. It opens no connection while there are answers to read, as each sets one free; and one before it lets them be looked for.</summary>
+    public void RunDue(long forNs, bool isCaughtUp)
     {
         var began = MonotonicClock.Now;
         if (NextDueNs > began || Interlocked.Exchange(ref _isSending, 1) == 1) return;
@@ -34,6 +34,12 @@ internal sealed class ArrivalPump : IPaced, IDisposable
             long now;
             do
             {
+                if (_runner.Driver.OpensForNext)
+                {
+                    if (!isCaughtUp) return;
+                    isCaughtUp = false;
+                }
+
                 var (index, due) = (_arrivals.Current.Index, _nextDueNs);
                 MoveNext();
                 _runner.StartArrival(_clock.Phase, index, due, _clock.IsMeasured, _clock.LateAfterNs);

@@ -138,9 +138,21 @@ public sealed class RoundExecution : IDisposable
 
     private void StartIterations(TimedPhase timed, IterationQuota quota)
     {
-        var taken = -1L;
-        for (var user = 0; user < quota.Copies; user++)
-            _runner.StartUser(timed.Number, _ => Interlocked.Increment(ref taken) is var n && n < quota.Count ? quota.First + n : null, _measuredFromNs);
+        // Each user's first iteration is its own, however soon another has done with one.
+        var taken = quota.Copies - 1L;
+        for (var user = 0L; user < quota.Copies; user++)
+        {
+            var first = user;
+            _runner.StartUser(
+                timed.Number,
+                _ =>
+                {
+                    var n = first >= 0 ? first : Interlocked.Increment(ref taken);
+                    first = -1;
+                    return n < quota.Count ? quota.First + n : null;
+                },
+                _measuredFromNs);
+        }
     }
 
     private void Pace(TimedPhase timed)

@@ -11,7 +11,8 @@ internal interface IPaced
     long NextDueNs { get; }
 
     /// <summary>Does what is due, for so long at most.</summary>
-    void RunDue(long forNs);
+    /// <param name="isCaughtUp">Whether everything that has come has been read.</param>
+    void RunDue(long forNs, bool isCaughtUp);
 }
 
 /// <summary>
@@ -70,7 +71,8 @@ internal sealed class EventLoop : IDisposable
 
     private void Run()
     {
-        PreciseSleep.PrepareThread();
+        PreciseSleep.SharpenTimers(); PreciseSleep.Nice(int.Parse(Environment.GetEnvironmentVariable("LOOP_NICE") ?? "0"));
+        var spin = long.Parse(Environment.GetEnvironmentVariable("LOOP_SPIN") ?? "50000");
         while (!_isOver)
         {
             var count = _queue.Take();
@@ -82,20 +84,21 @@ internal sealed class EventLoop : IDisposable
 
             // More answers wait: they come first, for each sets a connection free.
             if (count == EventQueue.Capacity) continue;
-            var next = RunDue();
+            var next = RunDue(isCaughtUp: count == 0);
             if (count > 0) continue;
             var now = MonotonicClock.Now;
-            _queue.Wait(next <= now ? BehindNs : Math.Min(next - now, LongestWaitNs));
+            if (next > now && next - now < spin) continue;
+            if (next <= now) continue; _queue.Wait(Math.Min(next - now, LongestWaitNs));
         }
     }
 
     /// <returns>When the next is due.</returns>
-    private long RunDue()
+    private long RunDue(bool isCaughtUp)
     {
         var next = long.MaxValue;
         foreach (var paced in _paced)
         {
-            if (paced.NextDueNs <= MonotonicClock.Now) paced.RunDue(SendingNs);
+            if (paced.NextDueNs <= MonotonicClock.Now) paced.RunDue(SendingNs, isCaughtUp);
             next = Math.Min(next, paced.NextDueNs);
         }
 
