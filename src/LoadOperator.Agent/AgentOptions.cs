@@ -5,9 +5,9 @@ namespace LoadOperator.Agent;
 /// <summary>How an agent was asked to run.</summary>
 /// <param name="Listen">The address to serve on; port 0 takes any free one.</param>
 /// <param name="TlsFolder">The folder with <c>tls.crt</c>, <c>tls.key</c> and <c>ca.crt</c>: the agent's certificate, its key, and who signs its clients'.</param>
-/// <param name="FeedsFolder">The folder of the feeds that plans name; null where they name none.</param>
+/// <param name="DataFolder">The folder of the files that plans name, of feeds and .proto files; null where they name none.</param>
 /// <param name="StopWithStdin">Whether the end of standard input ends the agent: so that it never outlives the process that started it.</param>
-internal sealed record AgentOptions(IPEndPoint Listen, DirectoryInfo TlsFolder, DirectoryInfo? FeedsFolder, bool StopWithStdin);
+internal sealed record AgentOptions(IPEndPoint Listen, DirectoryInfo TlsFolder, DirectoryInfo? DataFolder, bool StopWithStdin);
 
 /// <summary>How a profiler was asked to run.</summary>
 /// <param name="Listen">The address to serve on; port 0 takes any free one.</param>

@@ -8,7 +8,7 @@ internal static class AgentServer
     public static async Task<int> RunAsync(AgentOptions options, TimeProvider clock, TextWriter output, CancellationToken cancellation)
     {
         await using var app = AgentHost.Create(options.Listen, AgentTls.FromFolder(options.TlsFolder));
-        var engine = new RoundEngine(clock, options.FeedsFolder);
+        var engine = new RoundEngine(clock, options.DataFolder);
         using var rounds = new RoundRegistry(engine);
         await Rehearsal.RunAsync(engine, clock);
         app.MapGeneratorContract(rounds, clock);

@@ -17,10 +17,10 @@ var listen = new Option<IPEndPoint>("--listen")
     },
 };
 var tls = new Option<DirectoryInfo>("--tls-folder") { Description = "Folder with tls.crt, tls.key and ca.crt.", Required = true };
-var feeds = new Option<DirectoryInfo?>("--feeds-folder") { Description = "Folder with the files that plans name: of feeds, and .proto files." };
+var data = new Option<DirectoryInfo?>("--data-folder") { Description = "Folder with the files that plans name: of feeds, and .proto files." };
 var stdin = new Option<bool>("--stop-with-stdin") { Description = "End when standard input ends." };
-var command = new RootCommand("Sends the load of a LoadOperator campaign. Serves the generator contract over mutual TLS.") { listen, tls, feeds, stdin };
-command.SetAction((parsed, cancellation) => UntilStoppedAsync(stop => AgentServer.RunAsync(new AgentOptions(parsed.GetValue(listen)!, parsed.GetValue(tls)!, parsed.GetValue(feeds), parsed.GetValue(stdin)), TimeProvider.System, Console.Out, stop), cancellation));
+var command = new RootCommand("Sends the load of a LoadOperator campaign. Serves the generator contract over mutual TLS.") { listen, tls, data, stdin };
+command.SetAction((parsed, cancellation) => UntilStoppedAsync(stop => AgentServer.RunAsync(new AgentOptions(parsed.GetValue(listen)!, parsed.GetValue(tls)!, parsed.GetValue(data), parsed.GetValue(stdin)), TimeProvider.System, Console.Out, stop), cancellation));
 
 var idle = new Option<TimeSpan>("--idle") { Description = "End when nobody has asked for this long, such as 00:10:00.", DefaultValueFactory = _ => TimeSpan.FromMinutes(10) };
 var profile = new Command("profile", "Takes profiles of the .NET process that it shares a pod with. Serves them over mutual TLS, with keys from its environment.") { listen, idle };

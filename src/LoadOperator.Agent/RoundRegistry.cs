@@ -9,6 +9,9 @@ internal sealed class RoundRegistry(RoundEngine engine) : IDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RoundExecution> _rounds = [];
 
+    /// <summary>The files that plans may name, with their digests.</summary>
+    public IReadOnlyDictionary<string, string>? Files => engine.Files;
+
     /// <summary>Learns what a plan leaves for the target to say. To be done before it is planned.</summary>
     public Task LearnAsync(RoundPlan plan, CancellationToken cancellation) => engine.LearnAsync(plan, cancellation);
 

@@ -9,6 +9,8 @@ using LoadOperator.Histograms;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
+using Microsoft.AspNetCore.Http;
+using HttpRequest = LoadOperator.Model.Spec.HttpRequest;
 
 namespace LoadOperator.Conformance;
 
@@ -31,18 +33,18 @@ internal sealed class Bench : IDisposable
 
     /// <param name="address">The generator's.</param>
     /// <param name="credentials">Null for a generator that is spoken to over plain HTTP.</param>
-    /// <param name="feeds">The generator's folder of feeds, where this side can write into it.</param>
+    /// <param name="data">The generator's data folder, where this side can write into it.</param>
     /// <param name="targets">The address of this machine at which the generator reaches what it is asked to load.</param>
-    public Bench(Uri address, CampaignCredentials? credentials, IPAddress targets, DirectoryInfo? feeds, TimeProvider clock)
+    public Bench(Uri address, CampaignCredentials? credentials, IPAddress targets, DirectoryInfo? data, TimeProvider clock)
     {
-        (_address, _targets, Credentials, Feeds, Clock) = (address, targets, credentials, feeds, clock);
+        (_address, _targets, Credentials, Data, Clock) = (address, targets, credentials, data, clock);
         _http = credentials is null ? new HttpClient { BaseAddress = address } : As(credentials.Client);
         _http.Timeout = CallTimeout;
     }
 
     public CampaignCredentials? Credentials { get; }
 
-    public DirectoryInfo? Feeds { get; }
+    public DirectoryInfo? Data { get; }
 
     public TimeProvider Clock { get; }
 
@@ -53,6 +55,8 @@ internal sealed class Bench : IDisposable
     public HttpClient As(X509Certificate2? client) => GeneratorHttp.Create(cancellation => GeneratorHttp.ConnectAsync(_address, cancellation), Credentials!.Authority, client);
 
     public ProbeTarget Target(Func<ProbeRequest, int, ProbeAnswer>? answer = null) => new(_targets, Clock, answer ?? ((_, _) => ProbeAnswer.Ok));
+
+    public Task<Http2Target> Http2TargetAsync(RequestDelegate answer, CancellationToken cancellation) => Http2Target.StartAsync(_targets, answer, cancellation);
 
     /// <summary>A round of one scenario with one request.</summary>
     public RoundPlan Plan(string url, Simulation simulation, params IReadOnlyList<Scenario> scenarios) => new()

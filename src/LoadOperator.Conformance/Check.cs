@@ -12,6 +12,6 @@ internal sealed record Check(string Name, string Requirement, Func<Bench, Findin
     /// <summary>The feature that it tries; a generator that does not name it need not have it. Null where every generator does it.</summary>
     public string? Feature { get; init; }
 
-    /// <summary>Whether it can be tried only where this side can put files into the generator's folder of feeds.</summary>
-    public bool NeedsFeeds { get; init; }
+    /// <summary>Whether it can be tried only where this side can put files into the generator's data folder.</summary>
+    public bool NeedsDataFolder { get; init; }
 }

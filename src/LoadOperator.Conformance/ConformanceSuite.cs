@@ -7,22 +7,22 @@ using LoadOperator.Model.Contract;
 namespace LoadOperator.Conformance;
 
 /// <summary>Tries a generator against the contract, requirement by requirement.</summary>
-public sealed class ConformanceSuite(Uri generator, CampaignCredentials? credentials, IPAddress targets, DirectoryInfo? feeds, TimeProvider clock)
+public sealed class ConformanceSuite(Uri generator, CampaignCredentials? credentials, IPAddress targets, DirectoryInfo? data, TimeProvider clock)
 {
     private static IReadOnlyList<Check> Checks { get; } =
     [
-        .. InfoChecks.All, .. TrustChecks.All, .. PlanningChecks.All, .. OpenModelChecks.All, .. ClosedModelChecks.All, .. ConnectionChecks.All.Select(c => c with { Feature = GeneratorFeatures.Connections }),
-        .. RequestChecks.All, .. ScenarioChecks.All, .. ErrorChecks.All, .. FeatureChecks.All, .. FeedChecks.All, .. TraceChecks.All,
+        .. InfoChecks.All, .. TrustChecks.All, .. PlanningChecks.All, .. OpenModelChecks.All, .. ClosedModelChecks.All, .. SimulationChecks.All, .. ConnectionChecks.All.Select(c => c with { Feature = GeneratorFeatures.Connections }),
+        .. RequestChecks.All, .. ScenarioChecks.All, .. ErrorChecks.All, .. FeatureChecks.All, .. FeedChecks.All, .. TraceChecks.All, .. Http2Checks.All,
     ];
 
     /// <summary>The requirements, by name.</summary>
     public static IReadOnlyList<(string Name, string Requirement)> Requirements { get; } = [.. Checks.Select(c => (c.Name, c.Requirement))];
 
-    /// <summary>Runs every check, one after the other, and tells of each as it ends. It takes about a minute.</summary>
+    /// <summary>Runs every check, one after the other, and tells of each as it ends. It takes about two minutes.</summary>
     /// <exception cref="HttpRequestException">Nobody is there.</exception>
     public async IAsyncEnumerable<CheckResult> RunAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var bench = new Bench(generator, credentials, targets, feeds, clock);
+        using var bench = new Bench(generator, credentials, targets, data, clock);
         await bench.FindAsync(cancellation).ConfigureAwait(false);
         foreach (var check in Checks) yield return await TryAsync(bench, check, cancellation).ConfigureAwait(false);
     }
@@ -31,7 +31,7 @@ public sealed class ConformanceSuite(Uri generator, CampaignCredentials? credent
     {
         if (check.NeedsTls && bench.Credentials is null) return new CheckResult(check.Name, check.Requirement, CheckOutcome.Skipped, ["needs mutual TLS: an address that begins with https, and keys"]);
         if (check.Feature is { } feature && !bench.Features.Contains(feature)) return new CheckResult(check.Name, check.Requirement, CheckOutcome.Skipped, [$"the generator does not name the feature {feature}"]);
-        if (check.NeedsFeeds && bench.Feeds is null) return new CheckResult(check.Name, check.Requirement, CheckOutcome.Skipped, ["needs the folder that the generator was given as --feeds-folder"]);
+        if (check.NeedsDataFolder && bench.Data is null) return new CheckResult(check.Name, check.Requirement, CheckOutcome.Skipped, ["needs the folder that the generator was given as --data-folder"]);
         var findings = new Findings();
         try
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using LoadOperator.DemoTarget;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 var urls = new Option<string>("--urls") { Description = "Address to serve on; port 0 takes any free one.", DefaultValueFactory = _ => "http://127.0.0.1:8080" };
 var hashes = new Option<int>("--hash-rounds") { Description = "CPU work of a request: how often it hashes 1 KiB.", DefaultValueFactory = _ => 100 };
@@ -9,8 +10,10 @@ var wait = new Option<int>("--wait-ms") { Description = "Milliseconds that a req
 var sleep = new Option<int>("--sleep-ms") { Description = "Milliseconds that a request sleeps on its thread.", DefaultValueFactory = _ => 0 };
 var locked = new Option<int>("--locked-hash-rounds") { Description = "The same as --hash-rounds, one request at a time.", DefaultValueFactory = _ => 0 };
 var exceptions = new Option<int>("--exceptions") { Description = "Exceptions that a request throws and catches.", DefaultValueFactory = _ => 0 };
+var h2c = new Option<bool>("--h2c") { Description = "Speak HTTP/2 without TLS, and no HTTP/1.1." };
+var token = new Option<string?>("--bearer-token") { Description = "Answer 401 to every request for orders without this token in its Authorization." };
 var stdin = new Option<bool>("--stop-with-stdin") { Description = "End when standard input ends." };
-var command = new RootCommand("A small order service whose slowness is a setting: GET and POST /v1/orders, GET /v1/orders/ID, GET /healthz.") { urls, hashes, bytes, wait, sleep, locked, exceptions, stdin };
+var command = new RootCommand("A small order service whose slowness is a setting: GET and POST /v1/orders, GET /v1/orders/ID, GET /healthz.") { urls, hashes, bytes, wait, sleep, locked, exceptions, h2c, token, stdin };
 command.SetAction(async (parsed, cancellation) =>
 {
     var work = new OrderWork
@@ -27,7 +30,18 @@ command.SetAction(async (parsed, cancellation) =>
     builder.Configuration.AddInMemoryCollection();
     builder.Logging.ClearProviders();
     builder.WebHost.UseUrls(parsed.GetValue(urls)!);
+    if (parsed.GetValue(h2c)) builder.WebHost.ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(listen => listen.Protocols = HttpProtocols.Http2));
     await using var app = builder.Build();
+    if (parsed.GetValue(token) is { } secret)
+    {
+        app.Use((context, next) =>
+        {
+            if (context.Request.Path.StartsWithSegments("/healthz") || context.Request.Headers.Authorization == $"Bearer {secret}") return next(context);
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return Task.CompletedTask;
+        });
+    }
+
     app.MapGet("/healthz", () => "ok");
     app.MapGet("/v1/orders", async () => new { orders = 2, check = await work.DoAsync(TimeProvider.System) });
     app.MapGet("/v1/orders/{id}", async (string id) => new { id, state = "created", check = await work.DoAsync(TimeProvider.System) });

@@ -1,15 +1,14 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
 using static Google.Protobuf.Reflection.FieldDescriptorProto.Type;
 
 namespace LoadOperator.Protobuf;
 
-/// <summary>Writes messages that are given as JSON, by Protocol Buffers' own mapping.</summary>
+/// <summary>Messages as JSON and back, by Protocol Buffers' own mapping.</summary>
 /// <remarks>https://protobuf.dev/programming-guides/json</remarks>
 public static class ProtoJson
 {
-    private const string WellKnown = ".google.protobuf.";
-
     /// <exception cref="ProtoException">The JSON is not valid, or not of this type.</exception>
     public static byte[] Encode(MessageShape shape, ReadOnlyMemory<byte> json)
     {
@@ -26,18 +25,33 @@ public static class ProtoJson
         }
     }
 
-    private static void Message(MessageShape shape, JsonElement json, ProtoWriter to, string path)
+    /// <summary>Writes the message as JSON. Fields that have no presence stand there with their first value where they were not sent.</summary>
+    /// <exception cref="ProtoException">It is no message of this type, or more than anybody would look into.</exception>
+    public static void Decode(MessageShape shape, ReadOnlyMemory<byte> message, IBufferWriter<byte> to)
     {
-        if (shape.Name.StartsWith(WellKnown, StringComparison.Ordinal) && WellKnownTypes.TryWrite(shape, json, to, path)) return;
+        using var json = new MessageJson(to);
+        json.Message(shape, message);
+    }
+
+    internal static void Message(MessageShape shape, JsonElement json, ProtoWriter to, string path)
+    {
+        if (WellKnownTypes.TryWrite(shape, json, to, path)) return;
         if (json.ValueKind != JsonValueKind.Object) throw Wrong(path, json, "an object");
+        Fields(shape, json, to, path);
+    }
+
+    internal static void Fields(MessageShape shape, JsonElement json, ProtoWriter to, string path, string? except = null)
+    {
         foreach (var property in json.EnumerateObject())
         {
+            if (property.Name == except) continue;
             var field = shape.Field(property.Name) ?? throw new ProtoException($"{path}.{property.Name}: unknown field of {shape.Name[1..]}; allowed: {string.Join(", ", shape.FieldNames)}");
-            if (property.Value.ValueKind != JsonValueKind.Null) Field(field, property.Value, to, $"{path}.{property.Name}");
+            // Null is no value, but of the types of which it is one.
+            if (property.Value.ValueKind != JsonValueKind.Null || (!field.IsRepeated && (field.IsNull || WellKnownTypes.IsValue(field.Message)))) Field(field, property.Value, to, $"{path}.{property.Name}");
         }
     }
 
-    private static void Field(FieldShape field, JsonElement json, ProtoWriter to, string path)
+    internal static void Field(FieldShape field, JsonElement json, ProtoWriter to, string path)
     {
         if (field.IsMap)
         {
@@ -57,7 +71,7 @@ public static class ProtoJson
 
     internal static void Single(FieldShape field, JsonElement json, ProtoWriter to, string path)
     {
-        to.Tag(field.Number, WireType(field));
+        to.Tag(field.Number, field.WireType);
         Value(field, json, to, path);
     }
 
@@ -67,7 +81,7 @@ public static class ProtoJson
         var index = 0;
         foreach (var value in json.EnumerateArray())
         {
-            if (!field.IsPacked) to.Tag(field.Number, WireType(field));
+            if (!field.IsPacked) to.Tag(field.Number, field.WireType);
             Value(field, value, values, $"{path}[{index++}]");
         }
 
@@ -88,14 +102,6 @@ public static class ProtoJson
         to.Bytes(writer.Written);
     }
 
-    private static int WireType(FieldShape field) => field.Type switch
-    {
-        TypeDouble or TypeFixed64 or TypeSfixed64 => ProtoWriter.Fixed64,
-        TypeFloat or TypeFixed32 or TypeSfixed32 => ProtoWriter.Fixed32,
-        TypeString or TypeBytes or TypeMessage => ProtoWriter.Delimited,
-        _ => ProtoWriter.Varint,
-    };
-
     private static void Value(FieldShape field, JsonElement json, ProtoWriter to, string path)
     {
         switch (field.Type)
@@ -115,6 +121,7 @@ public static class ProtoJson
             case TypeBool: to.Unsigned(json.ValueKind is JsonValueKind.True or JsonValueKind.False ? json.GetBoolean() ? 1u : 0 : throw Wrong(path, json, "true or false")); break;
             case TypeString: to.Text(Text(json, path)); break;
             case TypeBytes: to.Bytes(json.ValueKind == JsonValueKind.String && json.TryGetBytesFromBase64(out var bytes) ? bytes : throw Wrong(path, json, "base64")); break;
+            case TypeEnum when field.IsNull && json.ValueKind == JsonValueKind.Null: to.Unsigned(0); break;
             case TypeEnum: to.Signed(Member(field, json, path)); break;
             case TypeMessage:
                 var inner = new ProtoWriter();

@@ -37,12 +37,14 @@ public sealed class ProtoSchema
 
     /// <param name="name">As <c>package.Service/Method</c>.</param>
     /// <exception cref="ProtoException">There is no such method, or it streams.</exception>
-    public MessageShape InputOf(string name)
+    public MethodShape Method(string name)
     {
         if (!_methods.TryGetValue(name, out var method)) throw new ProtoException($"'{name}': there is no such method; allowed: {string.Join(", ", _methods.Keys.Order(StringComparer.Ordinal).Take(20))}");
         if (method.ClientStreaming || method.ServerStreaming) throw new ProtoException($"'{name}' streams; allowed: unary methods");
-        return _messages.TryGetValue(method.InputType, out var input) ? input : throw new ProtoException($"'{name}': its message {method.InputType} is declared nowhere");
+        return new MethodShape(MessageOf(name, method.InputType), MessageOf(name, method.OutputType));
     }
+
+    private MessageShape MessageOf(string method, string type) => _messages.TryGetValue(type, out var message) ? message : throw new ProtoException($"'{method}': its message {type} is declared nowhere");
 
     private static Dictionary<string, MethodDescriptorProto> MethodsOf(IEnumerable<FileDescriptorProto> files)
     {
@@ -62,3 +64,6 @@ public sealed class ProtoSchema
         public TextReader OpenText(string path) => new StringReader(files[Path.GetFileName(path)]);
     }
 }
+
+/// <summary>A unary method: what it takes, and what it gives.</summary>
+public sealed record MethodShape(MessageShape Input, MessageShape Output);

@@ -18,7 +18,7 @@ internal sealed class AgentProcess : IAsyncDisposable
     /// <param name="feeds">The folder of its feeds.</param>
     public static async Task<AgentProcess> StartAsync(DirectoryInfo keys, string? controlGroup = null, DirectoryInfo? feeds = null)
     {
-        string[] command = [Programs.Agent, "--listen", "127.0.0.1:0", "--tls-folder", keys.FullName, "--stop-with-stdin", .. feeds is null ? [] : new[] { "--feeds-folder", feeds.FullName }];
+        string[] command = [Programs.Agent, "--listen", "127.0.0.1:0", "--tls-folder", keys.FullName, "--stop-with-stdin", .. feeds is null ? [] : new[] { "--data-folder", feeds.FullName }];
         if (controlGroup is not null) command = ["sh", "-c", "echo $$ > \"$0/cgroup.procs\" && exec \"$@\"", controlGroup, .. command];
         var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
         var listening = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);

@@ -11,7 +11,7 @@ public sealed class ConformanceTests
             Assert.Equal(0, (await LoadctlProcess.RunAsync("conformance", "--make-keys", keys.FullName)).ExitCode);
             await using var agent = await AgentProcess.StartAsync(keys, feeds: keys);
 
-            var (exitCode, output, errors) = await LoadctlProcess.RunAsync("conformance", agent.Url.ToString(), "--keys", keys.FullName, "--feeds-folder", keys.FullName);
+            var (exitCode, output, errors) = await LoadctlProcess.RunAsync("conformance", agent.Url.ToString(), "--keys", keys.FullName, "--data-folder", keys.FullName);
 
             Assert.True(exitCode == 0, output + errors);
             Assert.Matches("[0-9]+ passed, 0 failed, 0 skipped", output);

@@ -6,7 +6,7 @@ namespace LoadOperator.Cli.Tests;
 /// <summary>loadctl as a process: what it printed, how it ended, and which processes it has started.</summary>
 internal sealed class LoadctlProcess : IDisposable
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(240);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();

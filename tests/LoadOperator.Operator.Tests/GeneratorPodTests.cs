@@ -104,7 +104,7 @@ public sealed class GeneratorPodTests
         Assert.Equal((null, "shop", "api-token"), (secret.Value, secret.ValueFrom.SecretKeyRef.Name, secret.ValueFrom.SecretKeyRef.Key));
         Assert.Equal("region", container.Env.Single(e => e.Name == "WORKLOAD_VARIABLE_region").ValueFrom.ConfigMapKeyRef.Key);
         Assert.DoesNotContain(container.Env, e => e.Name is "WORKLOAD_VARIABLE_plain" or "WORKLOAD_VARIABLE_home" or "HOME");
-        Assert.DoesNotContain("--feeds-folder", container.Args);
+        Assert.DoesNotContain("--data-folder", container.Args);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class GeneratorPodTests
         Assert.Equal([("shop-data", "all-users.csv", "users.csv"), ("catalogue", "p.json", "products.json")], volume.Projected.Sources.Select(s => (s.ConfigMap.Name, s.ConfigMap.Items[0].Key, s.ConfigMap.Items[0].Path)));
         var mount = container.VolumeMounts.Single(m => m.Name == volume.Name);
         Assert.True(mount.ReadOnlyProperty);
-        Assert.Equal(mount.MountPath, container.Args[container.Args.IndexOf("--feeds-folder") + 1]);
+        Assert.Equal(mount.MountPath, container.Args[container.Args.IndexOf("--data-folder") + 1]);
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public sealed class GeneratorPodTests
 
         var volume = pod.Spec.Volumes.Single(v => v.Projected is not null);
         Assert.Equal(("shop-protos", "orders.proto", "orders.proto"), volume.Projected.Sources.Select(s => (s.ConfigMap.Name, s.ConfigMap.Items[0].Key, s.ConfigMap.Items[0].Path)).Single());
-        Assert.Contains("--feeds-folder", pod.Spec.Containers[0].Args);
+        Assert.Contains("--data-folder", pod.Spec.Containers[0].Args);
     }
 
     private static V1Pod Pod(Generator generator, Workload? workload = null)

@@ -28,7 +28,7 @@ public sealed class ProtoJsonTests
         service Orders { rpc Create (Everything) returns (Everything); rpc Watch (Everything) returns (stream Everything); }
         """;
 
-    private static readonly MessageShape Everything = ProtoSchema.Compile(new Dictionary<string, string> { ["orders.proto"] = Orders }).InputOf("shop.v1.Orders/Create");
+    private static readonly MessageShape Everything = ProtoSchema.Compile(new Dictionary<string, string> { ["orders.proto"] = Orders }).Method("shop.v1.Orders/Create").Input;
 
     // The first three are those of https://protobuf.dev/programming-guides/encoding.
     [Theory]
@@ -73,7 +73,7 @@ public sealed class ProtoJsonTests
             ["service.proto"] = """syntax = "proto2"; import "google/protobuf/descriptor.proto"; message Nothing {} service S { rpc Give (google.protobuf.FileDescriptorProto) returns (Nothing); }""",
         });
 
-        var bytes = ProtoJson.Encode(schema.InputOf("S/Give"), Encoding.UTF8.GetBytes(Json));
+        var bytes = ProtoJson.Encode(schema.Method("S/Give").Input, Encoding.UTF8.GetBytes(Json));
 
         Assert.Equal(JsonParser.Default.Parse<Descriptor>(Json), Descriptor.Parser.ParseFrom(bytes));
     }
@@ -106,7 +106,6 @@ public sealed class ProtoJsonTests
     [InlineData("""{"flags": {"maybe": "b"}}""", "message")]
     [InlineData("""{"at": "noon"}""", "message.at: 'noon': allowed: a time")]
     [InlineData("""{"took": "5"}""", "message.took: '5': allowed: seconds")]
-    [InlineData("""{"free": {}}""", "message.free: fields of type google.protobuf.Struct cannot be given as JSON here")]
     [InlineData("[]", "message: '[]': allowed: an object")]
     [InlineData("{", "message: is not JSON")]
     public void Encode_Mistake_NamesTheField(string json, string expected) =>

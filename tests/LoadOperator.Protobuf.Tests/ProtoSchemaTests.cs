@@ -9,7 +9,7 @@ public sealed class ProtoSchemaTests
     {
         var schema = Compile(("common.proto", Common), ("orders.proto", """syntax = "proto3"; import "shop/v1/common.proto"; service S { rpc Do (shop.Empty) returns (shop.Empty); }"""));
 
-        Assert.Equal(".shop.Empty", schema.InputOf("S/Do").Name);
+        Assert.Equal(".shop.Empty", schema.Method("S/Do").Input.Name);
     }
 
     [Theory]
@@ -24,11 +24,11 @@ public sealed class ProtoSchemaTests
     [InlineData("S/Dont", "'S/Dont': there is no such method; allowed: S/Do, S/Watch")]
     [InlineData("Do", "'Do': there is no such method")]
     [InlineData("S/Watch", "'S/Watch' streams; allowed: unary methods")]
-    public void InputOf_NoUnaryMethod_IsRefused(string method, string expected)
+    public void Method_NoUnaryMethod_IsRefused(string method, string expected)
     {
         var schema = Compile(("a.proto", """syntax = "proto3"; message E {} service S { rpc Do (E) returns (E); rpc Watch (E) returns (stream E); }"""));
 
-        Assert.StartsWith(expected, Assert.Throws<ProtoException>(() => schema.InputOf(method)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(expected, Assert.Throws<ProtoException>(() => schema.Method(method)).Message, StringComparison.Ordinal);
     }
 
     private static ProtoSchema Compile(params (string Name, string Text)[] files) => ProtoSchema.Compile(files.ToDictionary(f => f.Name, f => f.Text));

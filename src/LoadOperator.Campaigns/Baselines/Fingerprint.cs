@@ -23,6 +23,7 @@ public static class Fingerprint
     {
         var entries = new SortedDictionary<string, string>(StringComparer.Ordinal);
         Add("workload.hash", Hash(new { scenarios = spec.Workload.EffectiveScenarios, headers = spec.Propagation?.Headers, variables = spec.Workload.Variables, feeds = spec.Workload.Feeds, protos = spec.Workload.Protos, traceparent = spec.Propagation?.Traceparent }));
+        AddAll("workload.data", generators.Select(g => g.Data));
         Add("load.warmUp", $"{spec.Load.WarmUp}");
         Add("load.simulations", Json(spec.Load.EffectiveSimulations));
         if (spec.Load.Connections is { } connections) Add("load.connections", Json(connections));

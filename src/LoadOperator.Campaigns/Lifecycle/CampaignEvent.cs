@@ -60,7 +60,7 @@ public static class Progress
 {
     public static CampaignState After(this CampaignState state, CampaignEvent happened, CampaignPlan plan) => happened switch
     {
-        CampaignEvent.GeneratorsReady e => state with { Generators = e.Generators, GeneratorStarts = state.GeneratorStarts + 1, Environment = state.Environment ?? e.Environment, WarmUp = new Dictionary<Side, IReadOnlyList<double>>() },
+        CampaignEvent.GeneratorsReady e => Ready(state, e),
         CampaignEvent.GeneratorsFailed e => state with { Failure = state.Failure ?? new Failure(Failure.GeneratorsNotReady, e.Message) },
         CampaignEvent.TargetUnavailable e => state with { Failure = state.Failure ?? new Failure(Failure.TargetUnavailable, e.Message) },
         CampaignEvent.WarmUpRoundEnded e => state with
@@ -81,6 +81,22 @@ public static class Progress
         CampaignEvent.Published e => state with { IsPublished = true, Failure = e.Failure },
         _ => throw new InvalidOperationException($"no transition for {happened.GetType().Name}"),
     };
+
+    /// <summary>A generator reads its files when it starts. One that starts later, as another's replacement or beside it, may find others, and would send other requests.</summary>
+    private static CampaignState Ready(CampaignState state, CampaignEvent.GeneratorsReady e)
+    {
+        var data = state.Data ?? e.Generators.Select(g => g.Data).FirstOrDefault(d => d is not null);
+        var other = e.Generators.FirstOrDefault(g => g.Data != data);
+        return state with
+        {
+            Generators = e.Generators,
+            GeneratorStarts = state.GeneratorStarts + 1,
+            Environment = state.Environment ?? e.Environment,
+            WarmUp = new Dictionary<Side, IReadOnlyList<double>>(),
+            Data = data,
+            Failure = state.Failure ?? (other is null ? null : new Failure(Failure.DataChanged, $"the generators of one campaign have read different files: {data}, and {other.Data ?? "none"}")),
+        };
+    }
 
     private static CampaignState Ended(CampaignState state, CampaignEvent.RoundEnded e, CampaignPlan plan)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using LoadOperator.Campaigns.Comparisons;
 using LoadOperator.Campaigns.Planning;
 using LoadOperator.Campaigns.Rounds;
@@ -16,6 +17,9 @@ public sealed record CampaignState
 
     /// <summary>How often generators became ready.</summary>
     public int GeneratorStarts { get; init; }
+
+    /// <summary>The files of rows and messages that the first generator read; null where there were none.</summary>
+    public string? Data { get; init; }
 
     /// <summary>What stood behind the targets when the generators first became ready; null where the host cannot see it.</summary>
     public EnvironmentStatus? Environment { get; init; }
@@ -89,7 +93,15 @@ public sealed record ProfileRecord(int Pair, Side Side, RoundMeasurement? Measur
 /// <param name="Info">What it says of itself.</param>
 /// <param name="NotEnforced">What its host could not enforce.</param>
 /// <param name="Pod">The pod that it runs in, in a cluster.</param>
-public sealed record GeneratorFacts(GeneratorInfo Info, IReadOnlyList<string> NotEnforced, PodFacts? Pod = null);
+public sealed record GeneratorFacts(GeneratorInfo Info, IReadOnlyList<string> NotEnforced, PodFacts? Pod = null)
+{
+    /// <summary>What a reader sees of a digest: enough to tell that it is another.</summary>
+    private const int Shown = 7 + 12;
+
+    /// <summary>The files that it sends rows of and encodes messages by, each with the beginning of its digest; null where it has none, or does not say.</summary>
+    [JsonIgnore]
+    public string? Data => Info.Files is { Count: > 0 } files ? string.Join(", ", files.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key} {f.Value[..Math.Min(Shown, f.Value.Length)]}")) : null;
+}
 
 /// <summary>Why a campaign failed.</summary>
 public sealed record Failure(string Reason, string Message)
@@ -98,6 +110,7 @@ public sealed record Failure(string Reason, string Message)
     public const string DeadlineExceeded = "DeadlineExceeded";
     public const string DiscardBudgetSpent = "DiscardBudgetSpent";
     public const string GeneratorsNotReady = "GeneratorsNotReady";
+    public const string DataChanged = "DataChanged";
     public const string TargetUnavailable = "TargetUnavailable";
     public const string ResultNotStored = "ResultNotStored";
 }

@@ -19,10 +19,10 @@ internal static class ConformanceCommand
         var keys = new Option<DirectoryInfo?>("--keys") { Description = "Folder with the keys of both sides, made by --make-keys; needed for https." };
         var makeKeys = new Option<DirectoryInfo?>("--make-keys") { Description = "Make keys in this folder, for a year, and do nothing else. The generator is given tls.crt, tls.key and ca.crt of it." };
         var targets = new Option<string>("--target-address") { Description = "The address of this machine at which the generator reaches what it is asked to load.", DefaultValueFactory = _ => "127.0.0.1" };
-        var feeds = new Option<DirectoryInfo?>("--feeds-folder") { Description = "The folder that the generator was given as --feeds-folder: a file is put there to try feeds." };
+        var data = new Option<DirectoryInfo?>("--data-folder") { Description = "The folder that the generator was given as --data-folder: files are put there to try feeds and gRPC." };
         var format = new Option<string>("--format") { Description = "text or json.", DefaultValueFactory = _ => "text" };
         format.AcceptOnlyFromAmong("text", "json");
-        var command = new Command("conformance", "Try a generator against the contract. Exit codes: 0 it does all of it, 1 it does not, 2 it does, but some was skipped, 3 nobody answers.") { url, keys, makeKeys, targets, feeds, format };
+        var command = new Command("conformance", "Try a generator against the contract. Exit codes: 0 it does all of it, 1 it does not, 2 it does, but some was skipped, 3 nobody answers.") { url, keys, makeKeys, targets, data, format };
         command.SetAction(async (parsed, cancellation) =>
         {
             if (parsed.GetValue(makeKeys) is { } folder) return MakeKeys(folder);
@@ -33,7 +33,7 @@ internal static class ConformanceCommand
             try
             {
                 using var credentials = address.Scheme == Uri.UriSchemeHttps ? CampaignCredentials.ReadFrom(parsed.GetValue(keys)!) : null;
-                return await RunAsync(new ConformanceSuite(address, credentials, targetAddress, parsed.GetValue(feeds), TimeProvider.System), parsed.GetValue(format) == "json", cancellation);
+                return await RunAsync(new ConformanceSuite(address, credentials, targetAddress, parsed.GetValue(data), TimeProvider.System), parsed.GetValue(format) == "json", cancellation);
             }
             catch (HttpRequestException exception)
             {

@@ -31,7 +31,7 @@ internal sealed class GeneratorProcess : IAsyncDisposable
 
     /// <summary>Starts a generator and waits until it serves.</summary>
     /// <exception cref="GeneratorLostException">It did not start.</exception>
-    public static async Task<GeneratorProcess> StartAsync(IReadOnlyList<int> cpus, decimal memoryBytes, DirectoryInfo tls, DirectoryInfo? feeds, CampaignCredentials credentials, CancellationToken cancellation)
+    public static async Task<GeneratorProcess> StartAsync(IReadOnlyList<int> cpus, decimal memoryBytes, DirectoryInfo tls, DirectoryInfo? data, CampaignCredentials credentials, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(AgentPath())
         {
@@ -40,10 +40,10 @@ internal sealed class GeneratorProcess : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        if (feeds is not null)
+        if (data is not null)
         {
-            start.ArgumentList.Add("--feeds-folder");
-            start.ArgumentList.Add(feeds.FullName);
+            start.ArgumentList.Add("--data-folder");
+            start.ArgumentList.Add(data.FullName);
         }
 
         foreach (var (name, value) in GeneratorRuntime.EnvironmentFor(memoryBytes)) start.Environment[name] = value;

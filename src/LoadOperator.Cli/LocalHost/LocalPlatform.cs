@@ -15,7 +15,7 @@ namespace LoadOperator.Cli.LocalHost;
 /// <param name="verified">The earlier campaign whose findings are looked at again; null where there is none.</param>
 internal sealed class LocalPlatform(CampaignPlan plan, LoadCampaign campaign, LocalTargets targets, LocalWorkloadData data, ProfiledProcesses processes, LoadCampaign? verified, ResultFolder results, TimeProvider clock) : ICampaignPlatform, IAsyncDisposable
 {
-    private readonly LocalGenerators _generators = new(plan.Spec.Generator, data, TimeSpan.FromSeconds(plan.Spec.ActiveDeadlineSeconds), clock);
+    private readonly LocalGenerators _generators = new(plan.Spec, data, TimeSpan.FromSeconds(plan.Spec.ActiveDeadlineSeconds), clock);
 
     private readonly LocalProfiler _profiler = new(plan, targets, processes, verified, results, clock);
 

@@ -3,7 +3,7 @@ using LoadOperator.Model.Spec;
 
 namespace LoadOperator.Cli.LocalHost;
 
-/// <summary>The rows of a workload's feeds on this machine, by the names of the files that generators look for.</summary>
+/// <summary>The files of a workload on this machine, rows of feeds and .proto, by the names of the files that generators look for.</summary>
 internal sealed record LocalWorkloadData(IReadOnlyDictionary<string, byte[]> Files)
 {
     /// <summary>Reads the feeds and looks for the variables; null where something is missing or wrong, with every error printed.</summary>
@@ -77,7 +77,7 @@ internal sealed record LocalWorkloadData(IReadOnlyDictionary<string, byte[]> Fil
     public DirectoryInfo? WriteTo(DirectoryInfo parent)
     {
         if (Files.Count == 0) return null;
-        var folder = parent.CreateSubdirectory("feeds");
+        var folder = parent.CreateSubdirectory("data");
         foreach (var (name, content) in Files) File.WriteAllBytes(Path.Join(folder.FullName, name), content);
         return folder;
     }

@@ -11,13 +11,28 @@ internal sealed class KeptAnswer
 
     private readonly ReusedBuffer _fields = new();
     private readonly ReusedBuffer _body = new();
+    private readonly ReusedBuffer _decoded = new();
+    private bool _isDecoded;
 
-    public ReadOnlySpan<byte> Body => _body.Written.Span;
+    /// <summary>What is looked into: the body, or what it has been decoded to.</summary>
+    public ReadOnlySpan<byte> Body => (_isDecoded ? _decoded : _body).Written.Span;
+
+    /// <summary>The body as it came.</summary>
+    public ReadOnlyMemory<byte> Received => _body.Written;
 
     public void Clear()
     {
         _fields.Clear();
         _body.Clear();
+        _isDecoded = false;
+    }
+
+    /// <summary>Where to write what is to be looked into in place of the body.</summary>
+    public ReusedBuffer Decode()
+    {
+        _decoded.Clear();
+        _isDecoded = true;
+        return _decoded;
     }
 
     /// <summary>Keeps a field line of the head, without its end.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Net.Http.Headers;
 using System.Text;
 using LoadOperator.LoadGeneration.Clocks;
 using LoadOperator.LoadGeneration.Requests;
@@ -7,14 +8,17 @@ using LoadOperator.LoadGeneration.Requests;
 namespace LoadOperator.LoadGeneration.Http2;
 
 /// <summary>One request on its way over HTTP/2.</summary>
+/// <param name="isLast">Whether its client, and with that its connection, ends with it.</param>
 [SuppressMessage("Reliability", "CA1001", Justification = "A source without timer and handle has nothing to release, and who abandons may come after the end.")]
-internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client) : IExchangeCarrier
+internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client, bool isLast) : IExchangeCarrier
 {
     private const int BufferBytes = 16 * 1024;
 
     private readonly CancellationTokenSource _givenUp = new();
     private long _connectNs;
     private long _tlsNs;
+
+    public HttpMessageInvoker Client => client;
 
     /// <summary>Under which a request names its call.</summary>
     public static HttpRequestOptionsKey<Http2Call> Key { get; } = new("call");
@@ -41,8 +45,11 @@ internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client) : 
             using var response = await client.SendAsync(request, _givenUp.Token).ConfigureAwait(false);
             exchange.Times.FirstByteNs = Math.Max(1, MonotonicClock.Now - began - _connectNs - _tlsNs);
             status = (int)response.StatusCode;
-            Keep(response);
+            exchange.Kept?.Clear();
+            Keep(response.Headers);
+            Keep(response.Content.Headers);
             received = await ReadAsync(response).ConfigureAwait(false);
+            Keep(response.TrailingHeaders);
             if (exchange.Traits.IsGrpc) (error, status) = GrpcCall.StatusOf(response);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
@@ -52,14 +59,14 @@ internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client) : 
 
         (exchange.Times.ConnectNs, exchange.Times.TlsNs) = (_connectNs, _tlsNs);
         exchange.TryEnd(error, status, received);
+        if (isLast) client.Dispose();
         exchange.Report();
     }
 
-    private void Keep(HttpResponseMessage response)
+    private void Keep(HttpHeaders fields)
     {
         if (exchange.Kept is not { } kept) return;
-        kept.Clear();
-        foreach (var (name, values) in response.Headers.NonValidated.Concat(response.Content.Headers.NonValidated))
+        foreach (var (name, values) in fields.NonValidated)
         {
             foreach (var value in values) kept.KeepField(Encoding.UTF8.GetBytes($"{name}: {value}"));
         }

@@ -1,13 +1,14 @@
-using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Requests;
+using LoadOperator.LoadGeneration.Sockets;
 
 namespace LoadOperator.LoadGeneration.Http2;
 
-/// <summary>Counts the connections that the framework's client holds, and what TCP does on them. They are few, and live long; of one that the client closes, the count goes with it.</summary>
+/// <summary>Counts the connections that the framework's clients hold, and what TCP does on them, also on those that have closed since.</summary>
 internal sealed class SocketCounts
 {
     private readonly Lock _lock = new();
-    private List<Open> _open = [];
+    private readonly List<Open> _open = [];
+    private TcpCounts _closed;
     private int _mostToOne;
     private long _synTimeouts;
     private bool _isTcpSeen = OperatingSystem.IsLinux();
@@ -22,9 +23,9 @@ internal sealed class SocketCounts
             _synTimeouts += synTimeouts ?? 0;
             if (socket is null) return;
             _isTcpSeen &= synTimeouts is not null;
-            _open = Living();
+            LetGo();
             _open.Add(new Open(socket, address, socket.Tcp() ?? default));
-            _mostToOne = Math.Max(_mostToOne, MostToOne());
+            _mostToOne = Math.Max(_mostToOne, _open.Count(o => ReferenceEquals(o.Address, address)));
         }
     }
 
@@ -32,8 +33,10 @@ internal sealed class SocketCounts
     {
         lock (_lock)
         {
-            _open = [.. Living().Select(o => o with { Before = o.Socket.Tcp() ?? default })];
-            (_synTimeouts, _mostToOne) = (0, MostToOne());
+            LetGo();
+            foreach (ref var open in System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_open)) open = open with { Before = open.Socket.Tcp() ?? default };
+            (_synTimeouts, _closed) = (0, default);
+            _mostToOne = _open.GroupBy(o => o.Address).Select(g => g.Count()).DefaultIfEmpty(0).Max();
         }
     }
 
@@ -41,14 +44,20 @@ internal sealed class SocketCounts
     {
         lock (_lock)
         {
-            var tcp = _open.Aggregate(default(TcpCounts), (sum, o) => o.Socket.Tcp() is { } now ? sum + (now - o.Before) : sum);
+            var tcp = _open.Aggregate(_closed, (sum, open) => sum + open.Since);
             return new ConnectionCounts(_mostToOne, _synTimeouts, tcp.Sent, tcp.Retransmitted, _isTcpSeen);
         }
     }
 
-    private List<Open> Living() => [.. _open.Where(o => !o.Socket.IsClosed)];
+    private void LetGo()
+    {
+        foreach (var open in _open)
+            if (open.Socket.IsClosed) _closed += open.Since;
+        _open.RemoveAll(o => o.Socket.IsClosed);
+    }
 
-    private int MostToOne() => _open.GroupBy(o => o.Address).Select(g => g.Count()).DefaultIfEmpty(0).Max();
-
-    private sealed record Open(LoopSocket Socket, object Address, TcpCounts Before);
+    private sealed record Open(LoopSocket Socket, object Address, TcpCounts Before)
+    {
+        public TcpCounts Since => Socket.Tcp() is { } now ? now - Before : default;
+    }
 }

@@ -18,7 +18,7 @@ internal sealed class StreamDialer(EventLoops loops, SslClientAuthenticationOpti
         if (dialed.Socket is not { } socket) throw new DialException(dialed.Error!);
         if (dialed.Tls is { } secured && secured.NegotiatedApplicationProtocol != SslApplicationProtocol.Http2)
         {
-            socket.Dispose();
+            await secured.DisposeAsync().ConfigureAwait(false);
             throw new DialException(RequestOutcome.Protocol);
         }
 

@@ -48,7 +48,7 @@ internal sealed class CompiledStep
         }
 
         ThinkTime = CompiledThinkTime.Of(step.ThinkTime);
-        Answer = AnswerReader.Of(step, variables);
+        Answer = AnswerReader.Of(step, variables, _grpc);
         if (SampledPercent is not null || !_path.IsConstant || _body is { IsConstant: false } || _headers.Any(h => !h.Value.IsConstant)) return;
         var rendering = new RequestRendering();
         var values = new TemplateValues(0, default);

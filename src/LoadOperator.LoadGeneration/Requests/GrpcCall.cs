@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using LoadOperator.LoadGeneration.Answers;
 using LoadOperator.LoadGeneration.Rounds;
 using LoadOperator.Model;
 using LoadOperator.Model.Spec;
@@ -18,7 +19,7 @@ internal sealed class GrpcCall
 
     private readonly string _step;
     private readonly bool _isLiteral;
-    private readonly MessageShape _shape;
+    private readonly MethodShape _method;
     private readonly bool[] _expected = new bool[Kinds.Length];
 
     /// <exception cref="PlanRefusedException">There is no such method.</exception>
@@ -28,7 +29,7 @@ internal sealed class GrpcCall
         _isLiteral = !Template.Parse(request.Message).Variables.Any();
         try
         {
-            _shape = schema.InputOf(request.Method);
+            _method = schema.Method(request.Method);
         }
         catch (ProtoException exception)
         {
@@ -48,7 +49,7 @@ internal sealed class GrpcCall
         byte[] message;
         try
         {
-            message = ProtoJson.Encode(_shape, body.Written);
+            message = ProtoJson.Encode(_method.Input, body.Written);
         }
         catch (ProtoException exception) when (_isLiteral)
         {
@@ -57,11 +58,32 @@ internal sealed class GrpcCall
         catch (ProtoException)
         {
             // Values of variables may be secrets, and this is told to everybody.
-            throw new PlanRefusedException($"step '{_step}': grpc.message: with the values of its variables it is no {_shape.Name[1..]}");
+            throw new PlanRefusedException($"step '{_step}': grpc.message: with the values of its variables it is no {_method.Input.Name[1..]}");
         }
 
         body.Clear();
         body.Append(Frame(message));
+    }
+
+    /// <summary>Puts the JSON of an answer's message in the place of its bytes. One that was not kept as a whole is as good as none.</summary>
+    /// <returns>The kind of error where it is no such message, otherwise null.</returns>
+    public string? Decode(KeptAnswer answer)
+    {
+        var body = answer.Received;
+        if (body.Length == 0) return null;
+        if (body.Length < FrameBytes || body.Span[0] != 0) return RequestOutcome.Protocol;
+        var length = BinaryPrimitives.ReadUInt32BigEndian(body.Span[1..]);
+        if (length <= KeptAnswer.LongestBody - FrameBytes && length != body.Length - FrameBytes) return RequestOutcome.Protocol;
+        try
+        {
+            var json = answer.Decode();
+            if (length == body.Length - FrameBytes) ProtoJson.Decode(_method.Output, body[FrameBytes..], json);
+            return null;
+        }
+        catch (ProtoException)
+        {
+            return RequestOutcome.Protocol;
+        }
     }
 
     /// <summary>A message as it goes over the wire.</summary>

@@ -1,3 +1,4 @@
+using LoadOperator.LoadGeneration.Data;
 using LoadOperator.LoadGeneration.Feeds;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
@@ -11,10 +12,10 @@ internal sealed class RequestPlan
     private readonly int _totalWeight;
     private readonly (int UpTo, CompiledScenario Scenario)[] _scenarios;
 
-    public RequestPlan(RoundPlan plan, FeedFolder feeds, ProtoSchema? learned = null)
+    public RequestPlan(RoundPlan plan, DataFolder data, ProtoSchema? learned = null)
     {
-        var variables = Variables.Of(plan, feeds);
-        var protos = plan.Protos is null ? learned : feeds.Protos(plan.Protos);
+        var variables = Variables.Of(plan, data);
+        var protos = plan.Protos is null ? learned : data.Protos(plan.Protos);
         var steps = new List<CompiledStep>();
         var scenarios = new List<(int, CompiledScenario)>();
         foreach (var scenario in plan.Scenarios)

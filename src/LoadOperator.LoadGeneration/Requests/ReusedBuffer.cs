@@ -1,9 +1,10 @@
+using System.Buffers;
 using System.Globalization;
 
 namespace LoadOperator.LoadGeneration.Requests;
 
 /// <summary>Bytes that are written anew for each request or answer, into the same memory.</summary>
-internal sealed class ReusedBuffer
+internal sealed class ReusedBuffer : IBufferWriter<byte>
 {
     private byte[] _bytes = new byte[512];
 
@@ -32,6 +33,14 @@ internal sealed class ReusedBuffer
     public Span<byte> Reserve(int size) => Room(size);
 
     public void Advance(int written) => Length += written;
+
+    public Span<byte> GetSpan(int sizeHint = 0) => Room(Math.Max(1, sizeHint));
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Room(Math.Max(1, sizeHint));
+        return _bytes.AsMemory(Length);
+    }
 
     private Span<byte> Room(int size)
     {

@@ -1,3 +1,4 @@
+using LoadOperator.LoadGeneration.Data;
 using LoadOperator.LoadGeneration.Feeds;
 using LoadOperator.LoadGeneration.Rounds;
 using LoadOperator.Model.Contract;
@@ -17,7 +18,7 @@ internal sealed class Variables(IReadOnlyDictionary<string, string> constants, I
     public IReadOnlyDictionary<string, string> Constants => constants;
 
     /// <exception cref="PlanRefusedException">This generator lacks an environment variable or a file that the plan names.</exception>
-    public static Variables Of(RoundPlan plan, FeedFolder folder)
+    public static Variables Of(RoundPlan plan, DataFolder folder)
     {
         var constants = new Dictionary<string, string>(plan.Variables);
         foreach (var (name, source) in plan.VariablesFromEnvironment ?? new Dictionary<string, string>())

@@ -17,24 +17,25 @@ internal sealed class RehearsalTarget : IAsyncDisposable
 
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _over = new();
+    private readonly HttpProtocol _protocol;
     private readonly X509Certificate2? _certificate;
     private readonly Task _serving;
 
-    private RehearsalTarget(X509Certificate2? certificate)
+    private RehearsalTarget(HttpProtocol protocol, X509Certificate2? certificate)
     {
-        _certificate = certificate;
+        (_protocol, _certificate) = (protocol, certificate);
         _listener.Start();
         _serving = ServeAsync();
     }
 
     public TargetAddress Address => _certificate is null
-        ? new TargetAddress { Url = $"http://{_listener.LocalEndpoint}" }
-        : new TargetAddress { Url = $"https://{_listener.LocalEndpoint}", Tls = new TargetTls { CaBundle = _certificate.ExportCertificatePem(), ServerName = Name } };
+        ? new TargetAddress { Url = $"http://{_listener.LocalEndpoint}", Protocol = _protocol }
+        : new TargetAddress { Url = $"https://{_listener.LocalEndpoint}", Protocol = _protocol, Tls = new TargetTls { CaBundle = _certificate.ExportCertificatePem(), ServerName = Name } };
 
-    public static RehearsalTarget Plain() => new(null);
+    public static RehearsalTarget Plain(HttpProtocol protocol) => new(protocol, null);
 
     /// <summary>One that speaks TLS, with a certificate of its own.</summary>
-    public static RehearsalTarget Secure(DateTimeOffset now)
+    public static RehearsalTarget Secure(HttpProtocol protocol, DateTimeOffset now)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest($"CN={Name}", key, HashAlgorithmName.SHA256);
@@ -42,7 +43,7 @@ internal sealed class RehearsalTarget : IAsyncDisposable
         names.AddDnsName(Name);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
-        return new RehearsalTarget(request.CreateSelfSigned(now.AddHours(-1), now.AddHours(1)));
+        return new RehearsalTarget(protocol, request.CreateSelfSigned(now.AddHours(-1), now.AddHours(1)));
     }
 
     public async ValueTask DisposeAsync()
@@ -70,10 +71,12 @@ internal sealed class RehearsalTarget : IAsyncDisposable
     /// <summary>Each request comes in one piece: it is small, and nobody else sends here.</summary>
     private async Task AnswerAsync(Socket socket)
     {
+        socket.NoDelay = true;
         var stream = new NetworkStream(socket, ownsSocket: true);
         try
         {
             var secured = _certificate is null ? (Stream)stream : await SecureAsync(stream, _certificate).ConfigureAwait(false);
+            if (_protocol == HttpProtocol.Http2) await RehearsalHttp2.ServeAsync(secured, _over.Token).ConfigureAwait(false);
             var request = new byte[4096];
             while (await secured.ReadAsync(request, _over.Token).ConfigureAwait(false) > 0) await secured.WriteAsync(Answer, _over.Token).ConfigureAwait(false);
         }
@@ -90,7 +93,7 @@ internal sealed class RehearsalTarget : IAsyncDisposable
     private async Task<Stream> SecureAsync(Stream stream, X509Certificate2 certificate)
     {
         var secured = new SslStream(stream);
-        await secured.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, _over.Token).ConfigureAwait(false);
+        await secured.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate, ApplicationProtocols = [_protocol == HttpProtocol.Http2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11] }, _over.Token).ConfigureAwait(false);
         return secured;
     }
 }

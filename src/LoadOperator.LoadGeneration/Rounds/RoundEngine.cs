@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using LoadOperator.LoadGeneration.Sockets;
-using LoadOperator.LoadGeneration.Feeds;
+using LoadOperator.LoadGeneration.Data;
 using LoadOperator.LoadGeneration.Http1;
 using LoadOperator.LoadGeneration.Http2;
 using LoadOperator.LoadGeneration.Requests;
@@ -15,14 +15,17 @@ namespace LoadOperator.LoadGeneration.Rounds;
 
 /// <summary>Runs rounds, and keeps the connections to the targets between them.</summary>
 /// <param name="wallClock">When rounds begin.</param>
-/// <param name="feeds">The folder of the feeds that plans name, where there are any.</param>
-public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? feeds = null) : IDisposable
+/// <param name="data">The folder of the files that plans name, where there are any.</param>
+public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? data = null) : IDisposable
 {
     private readonly ConcurrentDictionary<string, IRequestDriver> _drivers = new();
-    private readonly FeedFolder _feeds = new(feeds);
+    private readonly DataFolder _data = new(data);
     private readonly ConcurrentDictionary<string, ProtoSchema> _learned = new();
     private readonly EventLoops _loops = new();
     private readonly Gauges _gauges = Gauges.OfThisProcess();
+
+    /// <summary>The SHA-256 of each of these files, as it is read for rounds; null without a folder.</summary>
+    public IReadOnlyDictionary<string, string>? Files => _data.Digests();
 
     /// <summary>Asks the target what its gRPC services are, once, where a plan calls some and brings no .proto files.</summary>
     /// <exception cref="PlanRefusedException">The target does not say.</exception>
@@ -30,8 +33,11 @@ public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? feeds = n
     {
         var methods = MethodsOf(plan);
         if (plan.Protos is not null || methods.Count == 0 || _learned.ContainsKey(QuestionOf(plan))) return;
-        _learned[QuestionOf(plan)] = await ServerReflection.AskAsync(plan.Target, _loops, methods, cancellation).ConfigureAwait(false);
+        Learn(plan, await ServerReflection.AskAsync(plan.Target, _loops, methods, cancellation).ConfigureAwait(false));
     }
+
+    /// <summary>Takes it as known what the gRPC services of a plan's target are.</summary>
+    internal void Learn(RoundPlan plan, ProtoSchema schema) => _learned[QuestionOf(plan)] = schema;
 
     private static List<string> MethodsOf(RoundPlan plan) => [.. plan.Scenarios.SelectMany(s => s.Steps).Where(s => s.Grpc is not null).Select(s => s.Grpc!.Method)];
 
@@ -41,7 +47,7 @@ public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? feeds = n
     /// <exception cref="PlanRefusedException">The plan names what this generator does not have.</exception>
     public RoundExecution Start(RoundPlan plan)
     {
-        var requests = new RequestPlan(plan, _feeds, _learned.GetValueOrDefault(QuestionOf(plan)));
+        var requests = new RequestPlan(plan, _data, _learned.GetValueOrDefault(QuestionOf(plan)));
         var round = new RoundExecution(plan, requests, DriverOf(plan), _loops, _gauges, wallClock);
         round.Start();
         return round;
@@ -50,7 +56,9 @@ public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? feeds = n
     /// <summary>By its text: two plans for the same target hold lists of their own.</summary>
     private IRequestDriver DriverOf(RoundPlan plan) => _drivers.GetOrAdd(
         JsonSerializer.Serialize(new { plan.Target, plan.Connections?.Policy, plan.MostConnections }, ModelJson.Compact),
-        static (_, x) => x.Plan.Target.Protocol == HttpProtocol.Http2 ? new Http2Driver(x.Plan.Target, x.Loops) : new ConnectionPool(x.Plan.Target, x.Loops, x.Descriptors, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool, x.Plan.MostConnections),
+        static (_, x) => x.Plan.Target.Protocol == HttpProtocol.Http2
+            ? new Http2Driver(x.Plan.Target, x.Loops, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool)
+            : new ConnectionPool(x.Plan.Target, x.Loops, x.Descriptors, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool, x.Plan.MostConnections),
         (Plan: plan, Loops: _loops, _gauges.Descriptors));
 
     public void Dispose()

@@ -13,6 +13,6 @@ public static class ConditionNames
         "generator.cpuLimit", "generator.image", "generator.memoryLimit", "generator.nodeClass", "generator.notEnforced", "generator.program", "generator.replicas", "generator.selfCheck",
         "load.connections", "load.simulations", "load.warmUp",
         "target.containerRuntime", "target.cpuLimit", "target.kernel", "target.memoryLimit", "target.nodeClass", "target.protocol", "target.readyEndpoints", "target.routing", "target.scheme",
-        "workload.hash",
+        "workload.data", "workload.hash",
     ];
 }

@@ -33,7 +33,7 @@ public static class GeneratorFeatures
     {
         var steps = spec.Workload.EffectiveScenarios.SelectMany(s => s.Steps).ToList();
         if (steps.Any(s => s.Extract is { Count: > 0 })) yield return ("extract", Extract);
-        if (steps.Any(s => s.Http?.Expect is { Headers: not null } or { Body: not null })) yield return ("expect", Expect);
+        if (steps.Any(s => s.Http?.Expect is { Headers: not null } or { Body: not null } || s.Grpc?.Expect.Body is not null)) yield return ("expect", Expect);
         if (steps.Any(s => s.ThinkTime is not null)) yield return ("thinkTime", ThinkTime);
         if (spec.Workload.Feeds is not null) yield return ("workload.feeds", Feeds);
         if (spec.Workload.Variables?.Any(v => v.EnvironmentName is not null) is true) yield return ("workload.variables", VariablesFromEnvironment);

@@ -39,7 +39,11 @@ public sealed record GeneratorInfo
     [Description("The generator's host.")]
     public required string Host { get; init; }
 
-    [Description("What it can do beyond the first form of the contract: extract, expect, thinkTime, feeds, variablesFromEnvironment, traceparent, connections, http2.")]
+    [Description("The files that plans may name, of feeds and .proto files, each with the SHA-256 of what the generator read (sha256:…).")]
+    [Items(0, 64)]
+    public IReadOnlyDictionary<string, string>? Files { get; init; }
+
+    [Description("What it can do beyond the first form of the contract: extract, expect, thinkTime, feeds, variablesFromEnvironment, traceparent, connections, http2, grpc.")]
     [Items(0, 32)]
     public IReadOnlyList<string> Features { get; init; } = [];
 }

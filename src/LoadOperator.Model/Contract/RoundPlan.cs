@@ -61,7 +61,7 @@ public sealed record RoundPlan : IHasReferences
 }
 
 /// <summary>A feed as a generator finds it.</summary>
-/// <param name="File">A file's name in the folder of feeds; its ending, <c>.csv</c> or <c>.json</c>, says how it is written.</param>
+/// <param name="File">A file's name in the generator's data folder; its ending, <c>.csv</c> or <c>.json</c>, says how it is written.</param>
 public sealed record FeedFile(string Name, FeedStrategy Strategy, string File);
 
 /// <summary>A target as a generator reaches it.</summary>

@@ -23,12 +23,12 @@ public sealed record Extraction : IHasRules<Extraction>
 
 public sealed record ExtractionSource : IHasRules<ExtractionSource>
 {
-    [Description("A value in a body of JSON, by a singular query of JSONPath (RFC 9535) such as $.items[0].id: text without its quotes, everything else as it stands there; null is none.")]
+    [Description("A value in a body of JSON, or in the message of a gRPC call as JSON, by a singular query of JSONPath (RFC 9535) such as $.items[0].id: text without its quotes, everything else as it stands there; null is none.")]
     [Length(1, 512)]
     [Format(JsonPathText.Pattern, JsonPathText.Allowed)]
     public string? JsonPath { get; init; }
 
-    [Description("The value of a header.")]
+    [Description("The value of a header; of a gRPC call, of its metadata.")]
     [Length(1, 256)]
     [Format(HeaderName.Pattern, HeaderName.AllowedNames)]
     public string? Header { get; init; }

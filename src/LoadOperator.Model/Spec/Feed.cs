@@ -24,7 +24,7 @@ public sealed record Feed : IHasRules<Feed>
     [Length(1, 1024)]
     public string? File { get; init; }
 
-    /// <summary>What a generator finds the rows under, in its folder of feeds.</summary>
+    /// <summary>What a generator finds the rows under, in its data folder.</summary>
     /// <param name="source">The name of what they come from, whose ending says what they are.</param>
     public string FileName(string source) => Name + Path.GetExtension(source);
 

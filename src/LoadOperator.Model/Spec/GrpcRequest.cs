@@ -48,6 +48,7 @@ public sealed record GrpcRequest : IHasRules<GrpcRequest>
         Headers = new Dictionary<string, string>(Metadata) { ["content-type"] = "application/grpc", ["te"] = "trailers", ["grpc-timeout"] = $"{(long)Math.Ceiling(Timeout.Milliseconds)}m" },
         Body = Message,
         Timeout = Timeout,
+        Expect = new Expectation { Body = Expect.Body },
     };
 }
 
@@ -56,6 +57,10 @@ public sealed record GrpcExpectation
     [Description("Status codes that count as success.")]
     [Items(1, 17)]
     public IReadOnlyList<GrpcStatus> Status { get; init; } = [GrpcStatus.Ok];
+
+    [Description("What the answer's message must hold, as the JSON of Protocol Buffers' own mapping. One that does not is an error of the kind expect-body.")]
+    [Items(1, 16)]
+    public IReadOnlyList<BodyExpectation>? Body { get; init; }
 }
 
 /// <summary>An entry of .proto files.</summary>

@@ -103,7 +103,6 @@ public sealed record Step : IHasRules<Step>
     public static IReadOnlyList<Rule<Step>> Rules { get; } =
     [
         new("", "needs exactly one of http and grpc", "has(self.http) != has(self.grpc)", step => (step.Http is null) != (step.Grpc is null)),
-        new("extract", "not allowed with grpc: answers of Protocol Buffers are not looked into", "!has(self.extract) || !has(self.grpc)", step => step.Extract is null || step.Grpc is null),
         new("extract", "every extraction of a step needs a name of its own", "!has(self.extract) || self.extract.all(e, self.extract.exists_one(f, f.name == e.name))",
             step => step.Extract is not { } all || all.Select(e => e.Name).Distinct().Count() == all.Count),
     ];

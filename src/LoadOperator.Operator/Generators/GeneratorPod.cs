@@ -12,7 +12,7 @@ internal static class GeneratorPod
     public const string Container = "generator";
     private const long User = 65532;
     private const string TlsFolder = "/etc/load-agent/tls";
-    private const string FeedsFolder = "/etc/load-agent/feeds";
+    private const string DataFolder = "/etc/load-agent/data";
 
     /// <param name="campaign">The campaign.</param>
     /// <param name="generator">The generator's number, from 0.</param>
@@ -65,7 +65,7 @@ internal static class GeneratorPod
             ImagePullPolicy = spec.Image is null ? settings.ImagePullPolicy : null,
             // An image of somebody else's brings its own program, with the same arguments.
             Command = spec.Image is null ? ["/app/load-agent"] : null,
-            Args = ["--listen", $"[::]:{Port}", "--tls-folder", TlsFolder, .. WorkloadData.HasFiles(campaign.Spec.Workload) ? new[] { "--feeds-folder", FeedsFolder } : []],
+            Args = ["--listen", $"[::]:{Port}", "--tls-folder", TlsFolder, .. WorkloadData.HasFiles(campaign.Spec.Workload) ? new[] { "--data-folder", DataFolder } : []],
             Env = [.. GeneratorRuntime.EnvironmentFor(spec.Resources.Limits.Memory.ToDecimal()).Select(e => new V1EnvVar { Name = e.Key, Value = e.Value }), .. overlay.Env ?? [], .. WorkloadData.EnvironmentOf(campaign.Spec.Workload)],
             Ports = [new V1ContainerPort { Name = "rounds", ContainerPort = Port, Protocol = "TCP" }],
             // Equal: the pod is Guaranteed, and a kubelet with the static CPU manager pins whole CPUs.
@@ -77,7 +77,7 @@ internal static class GeneratorPod
                 ReadOnlyRootFilesystem = true,
                 Capabilities = new V1Capabilities { Drop = ["ALL"] },
             },
-            VolumeMounts = [new V1VolumeMount { Name = "tls", MountPath = TlsFolder, ReadOnlyProperty = true }, .. WorkloadData.MountsOf(campaign.Spec.Workload, FeedsFolder), .. overlay.VolumeMounts ?? []],
+            VolumeMounts = [new V1VolumeMount { Name = "tls", MountPath = TlsFolder, ReadOnlyProperty = true }, .. WorkloadData.MountsOf(campaign.Spec.Workload, DataFolder), .. overlay.VolumeMounts ?? []],
         };
     }
 

@@ -9,7 +9,7 @@ namespace LoadOperator.Operator.Generators;
 /// </summary>
 internal static class WorkloadData
 {
-    private const string Volume = "feeds";
+    private const string Volume = "data";
 
     public static IEnumerable<V1EnvVar> EnvironmentOf(Workload workload) =>
         from variable in workload.Variables ?? []

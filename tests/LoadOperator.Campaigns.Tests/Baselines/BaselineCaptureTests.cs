@@ -1,5 +1,6 @@
 using LoadOperator.Campaigns.Baselines;
 using LoadOperator.Campaigns.Lifecycle;
+using LoadOperator.Model.Manifests;
 using LoadOperator.Model.Spec;
 using LoadOperator.Model.Status;
 using static LoadOperator.Campaigns.Tests.TestCampaigns;
@@ -75,6 +76,44 @@ public sealed class BaselineCaptureTests
         Assert.Equal(["environment.kernel", "load.simulations"], differences.Select(d => d.Name));
         Assert.Equal("environment.kernel: 6.1.0 then, 6.8.0 now", differences[0].ToString());
     }
+
+    [Theory]
+    [InlineData("variables: [{name: v, value: one}]", "variables: [{name: v, value: two}]")]
+    [InlineData("variables: [{name: v, secretKeyRef: {name: s, key: a}}]", "variables: [{name: v, secretKeyRef: {name: s, key: b}}]")]
+    [InlineData("feeds: [{name: f, file: f.csv}]", "feeds: [{name: f, file: f.csv, strategy: Random}]")]
+    [InlineData("protos: [{file: a.proto}]", "protos: [{file: b.proto}]")]
+    [InlineData("", "feeds: [{name: f, file: f.csv}]")]
+    public void Differences_OfTheWorkload_AreInItsHash(string then, string now) =>
+        Assert.Equal(["workload.hash"], DifferencesOf($"{{http: {{}}, {then}}}", "{headers: {a: b}}", $"{{http: {{}}, {now}}}", "{headers: {a: b}}"));
+
+    [Theory]
+    [InlineData("{headers: {a: b}}", "{headers: {a: c}}")]
+    [InlineData("{headers: {a: b}}", "{headers: {a: b}, traceparent: {}}")]
+    [InlineData("{traceparent: {sampledPercent: 1}}", "{traceparent: {sampledPercent: 2}}")]
+    public void Differences_OfPropagation_AreInTheWorkloadsHash(string then, string now) =>
+        Assert.Equal(["workload.hash"], DifferencesOf("{http: {}}", then, "{http: {}}", now));
+
+    private static IEnumerable<string> DifferencesOf(string workload, string propagation, string workloadNow, string propagationNow) =>
+        Fingerprint.Differences(Fingerprint.Of(Read(workload, propagation), [OneGenerator], null), Fingerprint.Of(Read(workloadNow, propagationNow), [OneGenerator], null)).Select(d => d.Name);
+
+    private static LoadCampaignSpec Read(string workload, string propagation) => Manifest.Read(new StringReader($"""
+        apiVersion: loadoperator.dev/v1alpha1
+        kind: LoadCampaign
+        metadata:
+          name: a
+        spec:
+          candidate:
+            url: "http://127.0.0.2:1"
+          comparison:
+            control:
+              url: "http://127.0.0.2:2"
+          load:
+            keepConstant:
+              copies: 1
+              during: 30s
+          workload: {workload}
+          propagation: {propagation}
+        """)).Campaigns.Single().Spec;
 
     [Fact]
     public void Of_ClusterFacts_AreConditions()

@@ -164,12 +164,30 @@ public sealed class HistoricalVerdictTests
     {
         var node = new NodeFacts { Name = "n", InstanceType = "m5", Architecture = "amd64", Kernel = "6", ContainerRuntime = "containerd://2", Cpus = "2" };
         var container = new ContainerFacts { Name = "c", Image = "i", ImageId = "sha256:x", CpuLimit = "1", MemoryLimit = "1Gi" };
-        var info = OneGenerator.Info with { Runtime = ".NET", GarbageCollector = "Server", OperatingSystem = "Debian", Kernel = "6", CpuModel = "X" };
+        var info = OneGenerator.Info with { Runtime = ".NET", GarbageCollector = "Server", OperatingSystem = "Debian", Kernel = "6", CpuModel = "X", Files = Files("1") };
         var spec = Spec() with { Candidate = Spec().Candidate with { Protocol = HttpProtocol.Http2 }, Load = Spec().Load with { Connections = new Connections { Max = 16 } } };
         var fingerprint = Fingerprint.Of(spec, [new GeneratorFacts(info, ["cpu"], new PodFacts { Name = "p", Node = node, Container = container })], new TargetEnvironment { Service = "s", Routing = Routing.Service, ReadyEndpoints = 1, Containers = [container], Nodes = [node] });
 
         Assert.Equal(ConditionNames.All.Except([ConditionNames.Age]), fingerprint.Keys);
     }
+
+    [Fact]
+    public void Verdict_RowsOfAFeedHaveChanged_IsNotComparableAndNamesTheFile()
+    {
+        var baseline = TestBaselines.Of(Steady);
+        baseline.Spec = baseline.Spec with { Samples = [.. baseline.Spec.Samples.Select(s => s with { Fingerprint = Fingerprint.Of(SpecOf(null), [Reads("1")], null) })] };
+        var plan = Plan(baseline);
+
+        var other = StatusOf(plan, Warm() with { Generators = [Reads("2")] });
+
+        Assert.IsType<CampaignStep.RunRound>(CampaignLifecycle.Next(plan, Warm() with { Generators = [Reads("1")] }, Start).Step);
+        Assert.Equal("NotComparable", other.Reason);
+        Assert.Contains("workload.data: users.csv sha256:111111111111 then, users.csv sha256:222222222222 now", other.Summary, StringComparison.Ordinal);
+    }
+
+    private static GeneratorFacts Reads(string digit) => OneGenerator with { Info = OneGenerator.Info with { Files = Files(digit) } };
+
+    private static Dictionary<string, string> Files(string digit) => new() { ["users.csv"] = "sha256:" + string.Concat(Enumerable.Repeat(digit, 64)) };
 
     private static LoadCampaignSpec SpecOf(Func<Analysis, Analysis>? change) => Spec(5) with
     {

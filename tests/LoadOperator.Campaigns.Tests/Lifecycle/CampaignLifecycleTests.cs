@@ -18,6 +18,21 @@ public sealed class CampaignLifecycleTests
     public void Next_NothingYet_StartsGenerators() =>
         AssertNext(new CampaignState { StartedAt = Start }, Phase.Preparing, new CampaignStep.StartGenerators());
 
+    [Theory]
+    [InlineData("1", "1", null)]
+    [InlineData("1", "2", "the generators of one campaign have read different files: a.csv sha256:1, and a.csv sha256:2")]
+    [InlineData("1", null, "the generators of one campaign have read different files: a.csv sha256:1, and none")]
+    [InlineData(null, null, null)]
+    public void GeneratorsReady_WithOtherFilesThanThoseBefore_IsTheEnd(string? before, string? after, string? message)
+    {
+        var lost = After(new CampaignState { StartedAt = Start }, new CampaignEvent.GeneratorsReady([Reads(before)]), new CampaignEvent.LostInWarmUp("gone"));
+
+        Assert.Equal(message, After(lost, new CampaignEvent.GeneratorsReady([Reads(after)])).Failure?.Message);
+        Assert.Equal(message, After(new CampaignState { StartedAt = Start }, new CampaignEvent.GeneratorsReady([Reads(before), Reads(after)])).Failure?.Message);
+    }
+
+    private static GeneratorFacts Reads(string? digest) => OneGenerator with { Info = OneGenerator.Info with { Files = digest is null ? null : new Dictionary<string, string> { ["a.csv"] = "sha256:" + digest } } };
+
     [Fact]
     public void Next_GeneratorsReady_WarmsTheControlFirst() => AssertNext(Ready(), Phase.Preparing, new CampaignStep.WarmUp(Side.Control, 1));
 

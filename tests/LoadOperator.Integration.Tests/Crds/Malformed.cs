@@ -112,6 +112,7 @@ internal static class Malformed
         { "spec.workload", """{"scenarios": [{"name": "a", "steps": [{"name": "s"}]}]}""", "exactly one of http and grpc" },
         { "spec.workload", OneStep("""{"grpc": {"method": "S/Do"}}"""), "exactly one of http and grpc" },
         { "spec.workload", """{"scenarios": [{"name": "a", "steps": [{"name": "s", "grpc": {"method": "S/Do"}}]}]}""", "must be Http2 where a step is grpc" },
+        { "spec.workload", """{"scenarios": [{"name": "a", "steps": [{"name": "s", "grpc": {"method": "S/Do", "expect": {"body": [{"jsonPath": "$.a"}]}}}]}]}""", "goes with jsonPath" },
         { "spec.workload", OneStep("""{"extract": [{"name": "seq", "from": {"jsonPath": "$"}}]}"""), "these have a meaning already" },
         { "spec.workload", OneStep("""{"extract": [{"name": "a", "from": {}}]}"""), "either jsonPath, or header, regex or both" },
         { "spec.workload", OneStep("""{"extract": [{"name": "a", "from": {"jsonPath": "$", "header": "A"}}]}"""), "either jsonPath, or header, regex or both" },

@@ -1,5 +1,5 @@
 using LoadOperator.LoadGeneration.Answers;
-using LoadOperator.LoadGeneration.Feeds;
+using LoadOperator.LoadGeneration.Data;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.LoadGeneration.Tests.Rounds;
 using LoadOperator.Model;
@@ -34,7 +34,7 @@ public sealed class AllocationTests
             Feeds = [new FeedFile("users", FeedStrategy.Random, "users.csv")],
             Traceparent = new TraceSampling { SampledPercent = 50 },
         };
-        var plan = new RequestPlan(round, new FeedFolder(folder));
+        var plan = new RequestPlan(round, new DataFolder(folder));
         folder.Delete(recursive: true);
         var (values, answer, rendering) = (new IterationValues(plan.VariableCount), new KeptAnswer(), new RequestRendering());
 

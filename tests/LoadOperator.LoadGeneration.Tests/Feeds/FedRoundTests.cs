@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using LoadOperator.LoadGeneration.Rounds;
 using LoadOperator.LoadGeneration.Tests.Rounds;
 using LoadOperator.Model.Contract;
@@ -63,6 +64,35 @@ public sealed class FedRoundTests : IDisposable
         var plan = Plan(server.Url, FeedStrategy.Unique) with { Scenarios = [new Scenario { Name = "plain", Steps = [new Step { Name = "a", Http = new HttpRequest() }] }] };
 
         Assert.Equal((RoundState.Completed, 12L), (await RunAsync(plan)) is var report ? (report.State, report.Requests) : default);
+    }
+
+    [Fact]
+    public void Files_AreThoseOfPlansWithTheDigestOfWhatIsSent()
+    {
+        File.WriteAllText(Path.Join(_folder.FullName, "orders.proto"), "syntax = \"proto3\";");
+        File.WriteAllText(Path.Join(_folder.FullName, "tls.key"), "of nobody's concern");
+        using var engine = new RoundEngine(TimeProvider.System, _folder);
+        using var without = new RoundEngine(TimeProvider.System);
+
+        var files = engine.Files!;
+        File.WriteAllText(Path.Join(_folder.FullName, "users.csv"), "id\n9\n");
+
+        Assert.Equal(["orders.proto", "users.csv"], files.Keys);
+        Assert.Equal("sha256:" + Convert.ToHexStringLower(SHA256.HashData("syntax = \"proto3\";"u8)), files["orders.proto"]);
+        // What is read once is not read again, whatever becomes of the file.
+        Assert.Equal(files, engine.Files);
+        using var later = new RoundEngine(TimeProvider.System, _folder);
+        Assert.NotEqual(files["users.csv"], later.Files!["users.csv"]);
+        Assert.Null(without.Files);
+    }
+
+    [Fact]
+    public void Files_ThatCannotBeRead_AreLeftForAPlanToComplainOf()
+    {
+        File.CreateSymbolicLink(Path.Join(_folder.FullName, "gone.csv"), "/nowhere");
+        using var engine = new RoundEngine(TimeProvider.System, _folder);
+
+        Assert.Equal(["users.csv"], engine.Files!.Keys);
     }
 
     [Theory]

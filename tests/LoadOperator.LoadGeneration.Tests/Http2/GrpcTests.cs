@@ -65,6 +65,88 @@ public sealed class GrpcTests : IDisposable
     }
 
     [Fact]
+    public async Task Call_ValuesOfAnAnswer_AreUsedByLaterSteps()
+    {
+        var health = new Health();
+        await using var server = await Http2Server.StartGrpcAsync(health);
+        var plan = Plan(server.Url, new GrpcRequest { Method = Check }) with
+        {
+            Scenarios =
+            [
+                new Scenario
+                {
+                    Name = "s",
+                    Steps =
+                    [
+                        new Step { Name = "a", Grpc = new GrpcRequest { Method = Check }, Extract = [new() { Name = "state", From = new() { JsonPath = "$.status" } }, new() { Name = "trace", From = new() { Header = "x-trace" } }, new() { Name = "shop", From = new() { Header = "x-shop" } }] },
+                        new Step { Name = "b", Grpc = new GrpcRequest { Method = Check, Message = """{"service": "{{state}} {{trace}} {{shop}}"}""" } },
+                    ],
+                },
+            ],
+        };
+        using var engine = new RoundEngine(TimeProvider.System, _folder);
+
+        var report = await Loads.RunAsync(engine, plan);
+
+        Assert.Equal((20, 0), (report.Requests, report.Errors));
+        Assert.Equal(10, health.Calls.Count(c => c == "SERVING of-head of-trailers  True"));
+    }
+
+    [Theory]
+    [InlineData("$.status", "SERVING", null)]
+    [InlineData("$.status", "UNKNOWN", "expect-body")]
+    [InlineData("$.nothing", "SERVING", "expect-body")]
+    public async Task Call_ExpectationOfTheMessage_IsHeldTo(string path, string value, string? kind)
+    {
+        await using var server = await Http2Server.StartGrpcAsync(new Health());
+
+        var report = await RunAsync(server.Url, new GrpcRequest { Method = Check, Expect = new GrpcExpectation { Body = [new() { JsonPath = path, EqualTo = value }, new() { Contains = "SERVING" }] } });
+
+        Assert.Equal(kind is null ? [] : [kind], report.ErrorsByKind.Keys);
+    }
+
+    [Theory]
+    [InlineData("00 00 00 00 02 08 01", null)]
+    [InlineData("00 00 00 00 00", "expect-body")]
+    [InlineData("", "expect-body")]
+    [InlineData("00 00 00 00 03 08 01", "protocol")]
+    [InlineData("00 00 00 00 01 08", "protocol")]
+    [InlineData("01 00 00 00 02 08 01", "protocol")]
+    [InlineData("00 00 00 00 02 08 01 00 00 00 00 02 08 01", "protocol")]
+    [InlineData("00 00", "protocol")]
+    [InlineData("00 00 00 00 0B 08 FF FF FF FF FF FF FF FF FF FF", "protocol")]
+    [InlineData("00 FF FF FF FF 08 01", "expect-body")]
+    public async Task Call_AnswerOfAnyBytes_EndsAsWhatItIs(string hex, string? kind)
+    {
+        await using var server = await Http2Server.StartAsync(async context =>
+        {
+            context.Response.ContentType = "application/grpc";
+            await context.Response.Body.WriteAsync(Convert.FromHexString(hex.Replace(" ", "", StringComparison.Ordinal)));
+            context.Response.AppendTrailer("grpc-status", "0");
+        });
+
+        var report = await RunAsync(server.Url, new GrpcRequest { Method = Check, Expect = new GrpcExpectation { Body = [new() { JsonPath = "$.status", EqualTo = "SERVING" }] } });
+
+        Assert.Equal(kind is null ? [] : [kind], report.ErrorsByKind.Keys);
+    }
+
+    [Fact]
+    public async Task Call_AnswerLongerThanWhatIsKept_IsNotLookedInto()
+    {
+        await using var server = await Http2Server.StartAsync(async context =>
+        {
+            context.Response.ContentType = "application/grpc";
+            // A status, and 100,000 bytes of a field that the type does not have.
+            await context.Response.Body.WriteAsync((byte[])[0, 0, 1, 134, 166, 0x08, 0x01, 0x12, 0xA0, 0x8D, 0x06, .. new byte[100_000]]);
+            context.Response.AppendTrailer("grpc-status", "0");
+        });
+        var call = new GrpcRequest { Method = Check };
+
+        Assert.Empty((await RunAsync(server.Url, call)).ErrorsByKind);
+        Assert.Equal(["expect-body"], (await RunAsync(server.Url, call with { Expect = new GrpcExpectation { Body = [new() { Contains = "SERVING" }] } })).ErrorsByKind.Keys);
+    }
+
+    [Fact]
     public async Task Call_MethodThatTheTargetLacks_IsUnimplemented()
     {
         await using var server = await Http2Server.StartGrpcAsync(new Health());
@@ -187,6 +269,8 @@ public sealed class GrpcTests : IDisposable
 
         public override async Task<HealthCheckResponse> Check(HealthCheckRequest request, ServerCallContext context)
         {
+            await context.WriteResponseHeadersAsync(new Metadata { { "x-trace", "of-head" } });
+            context.ResponseTrailers.Add("x-shop", "of-trailers");
             Calls.Add($"{request.Service} {context.RequestHeaders.GetValue("x-user")} {context.Deadline < DateTime.MaxValue}");
             if (request.Service == "slow") await Task.Delay(TimeSpan.FromSeconds(10), TimeProvider.System, context.CancellationToken);
             return request.Service switch

@@ -1,5 +1,12 @@
 using System.Collections.Concurrent;
+using System.Text;
+using System.Threading.Channels;
 using LoadOperator.Histograms;
+using LoadOperator.LoadGeneration.Clocks;
+using LoadOperator.LoadGeneration.Http2;
+using LoadOperator.LoadGeneration.Requests;
+using LoadOperator.LoadGeneration.Rounds;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Tests.Rounds;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
@@ -106,6 +113,57 @@ public sealed class Http2Tests
         Assert.True(connections.Count >= 3, $"{connections.Count} connections for 6 users, 2 to each");
     }
 
+    [Theory]
+    [InlineData(ConnectionPolicy.PerUser, true, 10)]
+    [InlineData(ConnectionPolicy.PerUser, false, 4)]
+    [InlineData(ConnectionPolicy.PerRequest, true, 20)]
+    [InlineData(ConnectionPolicy.PerRequest, false, null)]
+    [InlineData(ConnectionPolicy.Pool, true, 1)]
+    public async Task Requests_OfAPolicy_TakeItsConnections(ConnectionPolicy policy, bool isOpen, int? expected)
+    {
+        var connections = new ConcurrentDictionary<string, int>();
+        await using var server = await Http2Server.StartAsync(context =>
+        {
+            connections.AddOrUpdate(context.Connection.Id, 1, (_, n) => n + 1);
+            return Task.CompletedTask;
+        });
+        var scenario = new Scenario { Name = "s", Steps = [new Step { Name = "a", Http = new HttpRequest() }, new Step { Name = "b", Http = new HttpRequest() }] };
+        var closed = new Simulation { KeepConstant = new KeepConstant { Copies = 4, During = Duration.FromMilliseconds(200) } };
+        using var engine = new RoundEngine(TimeProvider.System);
+
+        var report = await Loads.RunAsync(engine, Loads.Plan(server.Url, isOpen ? Loads.Inject(50, 0.2) : closed, scenario: scenario, protocol: HttpProtocol.Http2) with { Connections = new Connections { Policy = policy } });
+
+        Assert.Equal(0, report.Errors);
+        Assert.Equal(expected ?? report.Requests, connections.Count);
+        Assert.Equal(report.Requests, connections.Values.Sum());
+        Assert.Equal(connections.Count, HistogramCodec.Decode(report.Split!.Connect!).TotalCount);
+    }
+
+    [Fact]
+    public async Task Connections_ThatHaveClosed_AreStillCounted()
+    {
+        using var certificate = TestCertificate.Of("orders.shop");
+        await using var server = await Http2Server.StartAsync(_ => Task.CompletedTask, certificate);
+        using var loops = new EventLoops();
+        using var driver = new Http2Driver(new TargetAddress { Url = server.Url, Protocol = HttpProtocol.Http2, Tls = new TargetTls { CaBundle = certificate.ExportCertificatePem(), ServerName = "orders.shop" } }, loops, ConnectionPolicy.PerRequest);
+        var request = Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: orders.shop\r\n\r\n");
+        var owner = new Owner();
+        var exchange = new Exchange(owner);
+
+        for (var i = 0; i < 5; i++)
+        {
+            exchange.Begin(request, default, MonotonicClock.Now, 5_000_000_000, kept: null);
+            driver.Send(exchange);
+            await owner.Ended.Reader.ReadAsync(TestContext.Current.CancellationToken);
+            Assert.Equal((null, 200), (exchange.Error, exchange.Status));
+        }
+
+        // Hello, end of the handshake and request are three segments at least.
+        Assert.True(!OperatingSystem.IsLinux() || driver.Counts().Sent >= 15, $"{driver.Counts()}");
+        driver.RestartCounts();
+        Assert.Equal(0, driver.Counts().Sent);
+    }
+
     [Fact]
     public async Task Tls_CertificateOfTheBundleAndName_IsTrustedAndNoOther()
     {
@@ -168,6 +226,13 @@ public sealed class Http2Tests
         var report = await RunAsync("http://127.0.0.1:1", new HttpRequest());
 
         Assert.Equal([("connect", 10L)], report.ErrorsByKind.Select(e => (e.Key, e.Value)));
+    }
+
+    private sealed class Owner : IExchangeOwner
+    {
+        public Channel<bool> Ended { get; } = Channel.CreateUnbounded<bool>();
+
+        void IExchangeOwner.Ended(Exchange exchange) => Ended.Writer.TryWrite(true);
     }
 
     private static Task<RoundReport> RunAsync(string url, HttpRequest http, TargetTls? tls = null) => Loads.RunAsync(url, Loads.Inject(50, 0.2), http: http, tls: tls, protocol: HttpProtocol.Http2);

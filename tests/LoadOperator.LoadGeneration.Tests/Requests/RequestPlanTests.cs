@@ -1,5 +1,5 @@
 using System.Text;
-using LoadOperator.LoadGeneration.Feeds;
+using LoadOperator.LoadGeneration.Data;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
@@ -109,7 +109,7 @@ public sealed class RequestPlanTests
         return Encoding.UTF8.GetString(buffer.Written.Span);
     }
 
-    private static RequestPlan Compile(RoundPlan plan) => new(plan, new FeedFolder(null));
+    private static RequestPlan Compile(RoundPlan plan) => new(plan, new DataFolder(null));
 
     private static HttpRequest Get(string path) => new() { Path = path };
 

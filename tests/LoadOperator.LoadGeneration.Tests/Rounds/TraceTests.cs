@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
-using LoadOperator.LoadGeneration.Feeds;
+using LoadOperator.LoadGeneration.Data;
 using LoadOperator.LoadGeneration.Recording;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.LoadGeneration.Rounds;
@@ -38,7 +38,7 @@ public sealed class TraceTests
     public void Offer_ManyRequests_KeepsTheSlowestInOrder()
     {
         var plan = Loads.Plan("http://127.0.0.1:1", Loads.Inject(1, 1));
-        var slowest = new SlowestTraces(new RequestPlan(plan, new FeedFolder(null)).Steps);
+        var slowest = new SlowestTraces(new RequestPlan(plan, new DataFolder(null)).Steps);
         Assert.Null(slowest.Report());
 
         foreach (var ms in new[] { 3, 9, 1, 7, 5, 8, 2, 9, 4, 6 }) slowest.Offer(0, ms * 1_000_000, Guid.NewGuid(), ms == 7 ? "timeout" : null);

@@ -54,6 +54,20 @@ public sealed class MemoryUseTests : IDisposable
         Assert.Equal((null, null, null), (memory.Percent, memory.LimitHits, memory.StalledMs));
     }
 
+    /// <summary>As where the kernel was started with pressure turned off: the file is there, and reading it fails. A folder in its place cannot be read by anybody.</summary>
+    [Fact]
+    public void StalledMs_FileThatCannotBeRead_IsUnknown()
+    {
+        Write("memory.max", "400");
+        Write("memory.current", "300");
+        Write("memory.stat", "inactive_file 100");
+        _group.CreateSubdirectory("memory.pressure");
+
+        var memory = MemoryUse.In(_group.FullName, isV2: true);
+
+        Assert.Equal((50.0, null), (memory.Percent, memory.StalledMs));
+    }
+
     public void Dispose() => _group.Delete(recursive: true);
 
     private void Write(string file, string content) => File.WriteAllText(Path.Join(_group.FullName, file), content.ReplaceLineEndings("\n") + "\n");

@@ -117,7 +117,7 @@ public sealed class ManifestTests
     [InlineData("inject: {rate: 500, during: 30s}", "simulations: [{iterationsForInject: {rate: 1, iterations: 100000}}]", "spec.load.simulations[0].iterationsForInject.iterations: must be done within 24h")]
     [InlineData("inject: {rate: 500, during: 30s}", "simulations: [{iterationsForConstant: {copies: 1, iterations: 50000001}}]", "spec.load.simulations[0].iterationsForConstant.iterations: '50000001': allowed: from 1 to 50000000")]
     [InlineData("during: 30s", "during: 30s, arrivals: Bursty", "spec.load.inject.arrivals: 'Bursty': allowed: Uniform or Poisson")]
-    [InlineData("}}}\n  workload: {http: {path: /v1/orders}}\n  load: {", "}, protocol: Http2}}\n  workload: {http: {}}\n  load: {connections: {}, ", "spec.load.connections: not allowed with protocol Http2")]
+    [InlineData("}}}\n  workload: {http: {path: /v1/orders}}\n  load: {", "}, protocol: Http2}}\n  workload: {http: {}}\n  load: {connections: {max: 5}, ", "spec.load.connections.max: not allowed with protocol Http2")]
     [InlineData("during: 30s}}", "during: 30s}, connections: {max: 0}}", "spec.load.connections.max: '0': allowed: from 1 to 1000000")]
     [InlineData("during: 30s}}", "during: 30s}, connections: {policy: Shared}}", "spec.load.connections.policy: 'Shared': allowed: Pool, PerUser or PerRequest")]
     [InlineData("during: 30s}}", "during: 30s}, connections: {policy: PerUser, max: 5}}", "spec.load.connections.max: not allowed with policy PerUser")]

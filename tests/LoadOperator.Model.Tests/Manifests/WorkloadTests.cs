@@ -37,7 +37,7 @@ public sealed class WorkloadTests
     [InlineData("grpc: {method: S/Do, expect: {status: [SUPER]}}", "grpc.expect.status[0]: 'SUPER': allowed: OK, CANCELLED")]
     [InlineData("grpc: {method: S/Do, metadata: {grpc-timeout: 1S}}", "grpc.metadata: may not name a header of gRPC itself")]
     [InlineData("grpc: {method: S/Do, message: '{{id}}'}", "grpc.message: '{{id}}': allowed: {{uuid}}")]
-    [InlineData("grpc: {method: S/Do}, extract: [{name: a, from: {regex: a}}]", "extract: not allowed with grpc")]
+    [InlineData("grpc: {method: S/Do, expect: {body: [{jsonPath: $.a}]}}", "grpc.expect.body[0].equals: goes with jsonPath")]
     public void Read_WrongStep_IsRefusedByItsField(string fields, string expected) =>
         Assert.Contains(
             Read($"scenarios: [{{name: s, steps: [{{name: a, {(fields.StartsWith("http", StringComparison.Ordinal) || fields.StartsWith("grpc", StringComparison.Ordinal) ? "" : "http: {}, ")}{fields}}}]}}]"),

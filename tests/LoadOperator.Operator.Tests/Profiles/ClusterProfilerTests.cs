@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using HdrHistogram;
 using k8s.Models;
 using LoadOperator.AgentClient.Credentials;
@@ -6,6 +7,7 @@ using LoadOperator.AgentClient.Rounds;
 using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
 using LoadOperator.Hosting;
+using LoadOperator.Hosting.Profiles;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
@@ -14,6 +16,7 @@ using LoadOperator.Operator.Campaigns;
 using LoadOperator.Operator.Generators;
 using LoadOperator.Operator.Profiles;
 using LoadOperator.Operator.Targets;
+using LoadOperator.Profiling.Capture;
 using LoadOperator.Profiling.Stacks;
 using LoadOperator.Profiling.Tests.Capture;
 using LoadOperator.Runtime.Api;
@@ -71,6 +74,29 @@ public sealed class ClusterProfilerTests : IDisposable
         await target.ProfilerEndsAsync();
         // Nobody is left to be told.
         await profiler.StopAsync();
+    }
+
+    /// <summary>A trace that went on would slow the target down in the rounds that count.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Capture_ProfileThatNobodyTakes_IsDropped(bool isLost)
+    {
+        await using var target = await ProfiledTarget.StartAsync();
+        await target.StartProfilerAsync(_credentials, ProfilerContainer.Port);
+        var profiler = await ProfilerOfAsync(target);
+
+        var captured = await profiler.CaptureAsync(Step, () => isLost ? throw new InvalidOperationException("the round was lost") : Task.FromResult(Round(requests: 0, TimeSpan.FromSeconds(1))), Cancel);
+        Assert.Equal(isLost ? "the round was lost" : "no request was served while the target was profiled", captured.Trouble);
+
+        using var client = new ProfilerClient("the profiler", async cancellation =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(ProfiledTarget.Address, ProfilerContainer.Port, cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }, _credentials);
+        var refused = await Assert.ThrowsAsync<CaptureException>(() => client.EndAsync(Step.Id, new ProfileEnd(1, DateTimeOffset.MinValue, DateTimeOffset.MaxValue), Cancel));
+        Assert.Contains($"there is no profile '{Step.Id}' under way", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

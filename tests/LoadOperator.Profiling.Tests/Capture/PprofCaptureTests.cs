@@ -52,6 +52,26 @@ public sealed class PprofCaptureTests : IDisposable
         Assert.Contains("unpacks to more than 64 MiB", Assert.Throws<ProfileFormatException>(() => answer.ToProfile("a")).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Few bytes that take much memory, each kind at the bound that it has.</summary>
+    [Theory]
+    [InlineData("entries", "it has more than 1,000,000 entries")]
+    [InlineData("samples", "its samples have more than 8,388,608 bytes")]
+    [InlineData("frames", "its stacks have more than 4,000,000 frames together")]
+    public async Task Run_AnswerBeyondTheBounds_IsRefused(string what, string expected)
+    {
+        string[] deep = [.. Enumerable.Repeat("main.f", 4000)];
+        _server.Cpu = PprofBytes.Zip(what switch
+        {
+            // Texts of no length; a sample with a label of 9 MiB; and stacks of two bytes a frame.
+            "entries" => [.. Enumerable.Range(0, 2_000_002).Select(i => (byte)(i % 2 == 0 ? 0x32 : 0))],
+            "samples" => [0x12, 0x80, 0x80, 0xC0, 0x04, .. new byte[9 * 1024 * 1024]],
+            _ => PprofBytes.Of([("cpu", "nanoseconds")], [.. Enumerable.Repeat((deep, new long[] { 1 }), 1001)]),
+        });
+        var answer = await Capture.RunAsync(TimeSpan.FromSeconds(1), Cancel);
+
+        Assert.Contains(expected, Assert.Throws<ProfileFormatException>(() => answer.ToProfile("a")).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Run_EndlessAnswer_IsCutOff()
     {

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Schema;
 using System.Text.Json.Serialization.Metadata;
 using LoadOperator.Model.Contract;
+using LoadOperator.Model.Spec;
 
 namespace LoadOperator.Model.Schema.OpenApi;
 
@@ -12,7 +13,7 @@ public static class ContractDocument
 {
     public const string FileName = "generator-contract.openapi.json";
 
-    private static readonly Type[] Components = [typeof(RoundPlan), typeof(RoundReport), typeof(GeneratorInfo), typeof(GeneratorHealth), typeof(ClockReading)];
+    private static readonly Type[] Components = [typeof(RoundPlan), typeof(RoundReport), typeof(GeneratorInfo), typeof(GeneratorHealth), typeof(ClockReading), typeof(BodyExpectation)];
 
     private static readonly JsonSchemaExporterOptions Exporter = new() { TreatNullObliviousAsNonNullable = true, TransformSchemaNode = Describe };
 
