@@ -12,4 +12,5 @@ internal sealed record AgentOptions(IPEndPoint Listen, DirectoryInfo TlsFolder, 
 /// <summary>How a profiler was asked to run.</summary>
 /// <param name="Listen">The address to serve on; port 0 takes any free one.</param>
 /// <param name="Idle">It ends when nobody has asked anything for this long: a container that was added to a pod cannot be taken away.</param>
-internal sealed record ProfilerOptions(IPEndPoint Listen, TimeSpan Idle);
+/// <param name="Socket">A diagnostic port, or the folder of such, that it shares with the target; null where it shares the target's processes.</param>
+internal sealed record ProfilerOptions(IPEndPoint Listen, TimeSpan Idle, string? Socket);

@@ -45,6 +45,11 @@ internal sealed class MemoryStore : IEntityStore
         return Task.CompletedTask;
     }
 
+    /// <summary>What this program may do.</summary>
+    public bool May { get; set; } = true;
+
+    public Task<bool> MayAsync(string verb, string resource, string subresource, string @namespace, CancellationToken cancellation) => Task.FromResult(May);
+
     public Task<T?> GetAsync<T>(EntityKey key, CancellationToken cancellation)
         where T : class, IKubernetesObject<V1ObjectMeta> => Task.FromResult(_objects.GetValueOrDefault((typeof(T), key)) as T);
 

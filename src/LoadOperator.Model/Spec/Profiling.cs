@@ -58,6 +58,25 @@ public sealed record DotnetTrace
     [Description("In a cluster, the container of the targets' pods that is profiled. Default: the only one, or the one that declares the Service's target port as a containerPort.")]
     [Length(1, 63)]
     public string? Container { get; init; }
+
+    [Description("In a cluster, the way to the targets' processes: Sidecar (a profiler that their pods bring along), Ephemeral (one that is added to a pod and shares the processes of the container), Port (one that is added and shares the volume of its diagnostic port), or Auto: the first of these that a pod allows.")]
+    public TraceWay Via { get; init; } = TraceWay.Auto;
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<TraceWay>))]
+public enum TraceWay
+{
+    /// <summary>The first of the others, in their order, that a pod allows.</summary>
+    Auto,
+
+    /// <summary>By a profiler that the pod was made with.</summary>
+    Sidecar,
+
+    /// <summary>By a container that is added to the pod and shares the processes of the target's.</summary>
+    Ephemeral,
+
+    /// <summary>By a container that is added to the pod and shares the volume in which the target's diagnostic port is.</summary>
+    Port,
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<ProfilingTime>))]

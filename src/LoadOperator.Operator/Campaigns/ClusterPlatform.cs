@@ -111,7 +111,7 @@ internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, 
     {
         await ProfilerOfTargets.StopAsync();
         var status = StatusBuilder.Ended(plan, state, failure, cluster.Clock.GetUtcNow()) with { Baseline = baseline?.Snapshot };
-        var attribution = ProfilerOfTargets.Taken.Attribute(state, status, verified);
+        var attribution = ProfilerOfTargets.Taken.Attribute(state, status, verified) is { } said ? said with { Access = ProfilerOfTargets.Access } : null;
         if (attribution is not null && verified is null && plan.Spec.Comparison.Verifies is { } verifies) attribution = attribution with { Verification = Verifications.Gone(verifies.CampaignRef.Name) };
         Published = status with { Attribution = attribution };
     }

@@ -30,9 +30,16 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
 
     private readonly TargetProfilers _profilers = new(campaign, cluster);
     private readonly Dictionary<string, V1Pod> _used = [];
+    private readonly SortedDictionary<Side, ProfilerChoice> _choices = [];
 
     /// <summary>Held by this process alone: after a restart the profiles are taken anew.</summary>
     public TakenProfiles Taken { get; } = new(plan);
+
+    /// <summary>The ways to the processes of the sides, as last taken; null where none was sought.</summary>
+    public IReadOnlyList<ProfilerAccessStatus>? Access => _choices.Count == 0 ? null :
+    [
+        .. _choices.Select(c => new ProfilerAccessStatus { Side = c.Key, Via = c.Value.Access?.Way.ToString(), Refused = c.Value.Refused.Count > 0 ? [.. c.Value.Refused.Select(r => r.ToString())] : null }),
+    ];
 
     public async Task<ProfiledRound> CaptureAsync(CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation)
     {
@@ -42,7 +49,7 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
             var target = await TargetOfAsync(step.Side, cancellation);
             var profile = plan.Spec.Profiling is { Pprof: { } pprof }
                 ? await AskAsync(pprof, target, step.Id, RunAsync, cancellation)
-                : await TraceAsync(plan.Spec.Profiling!.DotnetTrace!, target, step.Id, RunAsync, cancellation);
+                : await TraceAsync(plan.Spec.Profiling!.DotnetTrace!, step.Side, target, step.Id, RunAsync, cancellation);
             if (profile is null) return new ProfiledRound(round, "no request was served while the target was profiled");
             Taken.Add(step.Side, profile);
             return new ProfiledRound(round, profile.Partial);
@@ -72,13 +79,14 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
     /// <summary>Has a profiler in the target's pod take a trace.</summary>
     /// <returns>Null where no request was served.</returns>
     /// <exception cref="CaptureException">There is none to be had.</exception>
-    private async Task<Profile?> TraceAsync(DotnetTrace asked, ProfiledPod target, string id, Func<Task<EndedRound>> run, CancellationToken cancellation)
+    private async Task<Profile?> TraceAsync(DotnetTrace asked, Side side, ProfiledPod target, string id, Func<Task<EndedRound>> run, CancellationToken cancellation)
     {
-        var access = ProfilerAccess.Of(target.Pod, target.Port, asked.Container);
-        if (access is ProfilerAccess.Impossible impossible) throw new CaptureException(string.Join("; ", impossible.Reasons));
+        var choice = ProfilerChoice.Of(target.Pod, target.Port, asked, await _profilers.MayAddAsync(target.Pod, cancellation));
+        _choices[side] = choice;
+        var access = choice.Access ?? throw new CaptureException(choice.Explain());
         // The keys are there before the container that has them.
         var keys = await credentials(cancellation);
-        await _profilers.StartAsync(target.Pod, (ProfilerAccess.Ephemeral)access, cancellation);
+        await _profilers.StartAsync(target.Pod, (ProfilerAccess.Added)access, cancellation);
         _used[target.Pod.Metadata.Name] = target.Pod;
         using var client = ClientOf(target.Pod, keys);
         var offset = await OffsetAsync(client, cancellation);

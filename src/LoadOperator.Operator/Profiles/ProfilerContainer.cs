@@ -15,19 +15,23 @@ internal static class ProfilerContainer
     /// <summary>Bytes, in hexadecimal: it lives on what the target's pod may take. A trace of ten seconds is read with 64 MiB.</summary>
     private const string MostHeap = "A000000";
 
+    /// <summary>Where a volume of the target is mounted. A short path: that of a socket may be no longer than 107 bytes.</summary>
+    private const string Volume = "/diagnostics";
+
     /// <summary>The campaign's profilers by their names: one that has ended is not started again, and another follows.</summary>
     public static string Prefix(LoadCampaign campaign) => $"load-profiler-{campaign.Metadata.Uid[..5]}-";
 
     /// <param name="number">Counts the profilers of the campaign in this pod, from 1.</param>
     /// <param name="idle">After how long without a question it ends.</param>
-    public static V1EphemeralContainer Of(LoadCampaign campaign, int number, ProfilerAccess.Ephemeral access, TimeSpan idle, OperatorSettings settings) => new()
+    public static V1EphemeralContainer Of(LoadCampaign campaign, int number, ProfilerAccess.Added access, TimeSpan idle, OperatorSettings settings) => new()
     {
         Name = string.Create(CultureInfo.InvariantCulture, $"{Prefix(campaign)}{number}"),
         Image = settings.GeneratorImage,
         ImagePullPolicy = settings.ImagePullPolicy,
         Command = ["/app/load-agent", "profile"],
-        Args = ["--listen", $"[::]:{Port}", "--idle", idle.ToString("c", CultureInfo.InvariantCulture)],
-        TargetContainerName = access.Container,
+        Args = ["--listen", $"[::]:{Port}", "--idle", idle.ToString("c", CultureInfo.InvariantCulture), .. access is ProfilerAccess.Port { Path: var path } ? new[] { SidecarProfiler.SocketOption, $"{Volume}/{path}" } : []],
+        TargetContainerName = (access as ProfilerAccess.Ephemeral)?.Container,
+        VolumeMounts = access is ProfilerAccess.Port shared ? [new V1VolumeMount { Name = shared.Volume, MountPath = Volume }] : null,
         Env =
         [
             new V1EnvVar { Name = "DOTNET_GCHeapHardLimit", Value = MostHeap },

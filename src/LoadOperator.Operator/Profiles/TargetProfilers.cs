@@ -16,9 +16,22 @@ internal sealed class TargetProfilers(LoadCampaign campaign, ClusterServices clu
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Whether one may be added to the pod. What cannot be asked, the attempt will tell.</summary>
+    public async Task<bool> MayAddAsync(V1Pod pod, CancellationToken cancellation)
+    {
+        try
+        {
+            return await cluster.Store.MayAsync("patch", "pods", "ephemeralcontainers", pod.Metadata.NamespaceProperty, cancellation);
+        }
+        catch (ApiException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>Makes sure that there is a profiler in the pod, and that it runs.</summary>
     /// <exception cref="CaptureException">There can be none.</exception>
-    public async Task StartAsync(V1Pod pod, ProfilerAccess.Ephemeral access, CancellationToken cancellation)
+    public async Task StartAsync(V1Pod pod, ProfilerAccess.Added access, CancellationToken cancellation)
     {
         var ours = OursIn(pod);
         var state = ProfilerState.Of(pod, ours.Count > 0 ? ours[^1].Name : null);
@@ -46,7 +59,7 @@ internal sealed class TargetProfilers(LoadCampaign campaign, ClusterServices clu
     {
         // An admission plugin forbids in words of its own.
         HttpStatusCode.Forbidden when refusal.Message.Contains("resource \"pods/ephemeralcontainers\"", StringComparison.Ordinal) =>
-            $"the operator may not add a profiler to pods of namespace {pod.Metadata.NamespaceProperty}: whoever runs the cluster grants that with config/rbac/profiling (Helm: rbac.profiling)",
+            ProfilerWays.NotGranted(pod),
         HttpStatusCode.NotFound => $"no profiler can be added to pod {pod.Metadata.Name}: it is gone, or this cluster has no ephemeral containers (Kubernetes has since 1.25): {refusal.Message}",
         _ => $"the cluster refuses a profiler in pod {pod.Metadata.Name}: {refusal.Message}",
     };

@@ -1,0 +1,14 @@
+namespace LoadOperator.Operator.Profiles;
+
+/// <summary>One of the ports that <c>DOTNET_DiagnosticPorts</c> gives a runtime.</summary>
+/// <param name="Listens">Whether the runtime listens there. Otherwise it connects to whoever does, which is what it does when nothing is said.</param>
+internal sealed record DiagnosticPortSetting(string Path, bool Listens)
+{
+    /// <summary>Ports are parted by semicolons; each is a path, and after it <c>connect</c> or <c>listen</c>, and <c>suspend</c> or <c>nosuspend</c>.</summary>
+    public static IReadOnlyList<DiagnosticPortSetting> ParseAll(string text) =>
+    [
+        .. text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+            .Select(port => port.Split(',', StringSplitOptions.TrimEntries))
+            .Select(parts => new DiagnosticPortSetting(parts[0], parts.Skip(1).Contains("listen", StringComparer.OrdinalIgnoreCase))),
+    ];
+}
