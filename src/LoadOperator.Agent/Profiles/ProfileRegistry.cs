@@ -6,8 +6,8 @@ using LoadOperator.Profiling.Stacks;
 namespace LoadOperator.Agent.Profiles;
 
 /// <summary>The profile under way: one at a time, and the one that was asked for last.</summary>
-/// <param name="socket">The diagnostic port of the target, or the folder of such; null where the target is the process that serves a port.</param>
-internal sealed class ProfileRegistry(string? socket, TimeProvider clock) : IAsyncDisposable
+/// <param name="targetAt">Finds what is to be traced, of the process that serves a port.</param>
+internal sealed class ProfileRegistry(Func<int, CaptureTarget> targetAt, TimeProvider clock) : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("load-agent-");
     private readonly SemaphoreSlim _turn = new(1);
@@ -24,7 +24,7 @@ internal sealed class ProfileRegistry(string? socket, TimeProvider clock) : IAsy
             // Asked for again because the answer was lost.
             if (_id == id) return true;
             await DropAsync();
-            _capture = await EventPipeCapture.StartAsync(TargetOf(beginning), File, clock, cancellation);
+            _capture = await EventPipeCapture.StartAsync(targetAt(beginning.Port), File, clock, cancellation);
             _id = id;
             return true;
         },
@@ -66,9 +66,6 @@ internal sealed class ProfileRegistry(string? socket, TimeProvider clock) : IAsy
         _folder.Delete(recursive: true);
         _turn.Dispose();
     }
-
-    private CaptureTarget TargetOf(ProfileBeginning beginning) =>
-        socket is null ? new CaptureTarget.Process(ListeningProcess.Of(beginning.Port)) : new CaptureTarget.Socket(AnsweringSocket.Of(socket));
 
     private async Task<T> InTurnAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
     {

@@ -12,7 +12,7 @@ internal static class ProfilerServer
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var idle = clock.CreateTimer(_ => stop.Cancel(), null, options.Idle, Timeout.InfiniteTimeSpan);
         await using var app = AgentHost.Create(options.Listen, AgentTls.FromEnvironment());
-        await using var profiles = new ProfileRegistry(options.Socket, clock);
+        await using var profiles = new ProfileRegistry(options.TargetAt, clock);
         app.Use(next => context =>
         {
             idle.Change(options.Idle, Timeout.InfiniteTimeSpan);

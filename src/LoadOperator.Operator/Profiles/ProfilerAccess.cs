@@ -26,8 +26,9 @@ internal abstract record ProfilerAccess
 
     /// <summary>By one that shares a volume of the target's container, and sees no process.</summary>
     /// <param name="Volume">The pod's volume.</param>
-    /// <param name="Path">In that volume: a diagnostic port, or the folder of such.</param>
-    public sealed record Port(string Volume, string Path, long User, long? Group) : Added(User, Group)
+    /// <param name="Path">In that volume: a diagnostic port, or the folder of one.</param>
+    /// <param name="Connects">Whether it is a port that the target connects to.</param>
+    public sealed record Port(string Volume, string Path, bool Connects, long User, long? Group) : Added(User, Group)
     {
         public override TraceWay Way => TraceWay.Port;
     }

@@ -29,7 +29,7 @@ internal static class ProfilerContainer
         Image = settings.GeneratorImage,
         ImagePullPolicy = settings.ImagePullPolicy,
         Command = ["/app/load-agent", "profile"],
-        Args = ["--listen", $"[::]:{Port}", "--idle", idle.ToString("c", CultureInfo.InvariantCulture), .. access is ProfilerAccess.Port { Path: var path } ? new[] { SidecarProfiler.SocketOption, $"{Volume}/{path}" } : []],
+        Args = ["--listen", $"[::]:{Port}", "--idle", idle.ToString("c", CultureInfo.InvariantCulture), .. access is ProfilerAccess.Port port ? new[] { port.Connects ? SidecarProfiler.PortOption : SidecarProfiler.PortFolderOption, $"{Volume}/{port.Path}" } : []],
         TargetContainerName = (access as ProfilerAccess.Ephemeral)?.Container,
         VolumeMounts = access is ProfilerAccess.Port shared ? [new V1VolumeMount { Name = shared.Volume, MountPath = Volume }] : null,
         Env =

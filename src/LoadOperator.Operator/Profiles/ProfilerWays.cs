@@ -26,7 +26,7 @@ internal static class ProfilerWays
         var reasons = new List<string>();
         var name = $"container {sidecar.Name} of pod {pod.Metadata.Name}";
         if (SidecarProfiler.Trouble(pod, sidecar) is { } trouble) reasons.Add($"{name} does not run: {trouble}");
-        if (pod.Spec.ShareProcessNamespace is not true && !SidecarProfiler.UsesSocket(sidecar)) reasons.Add($"{name} sees neither processes nor a diagnostic port: set shareProcessNamespace: true of the pod, or mount the folder of the port in both and give it {SidecarProfiler.SocketOption}");
+        if (pod.Spec.ShareProcessNamespace is not true && !SidecarProfiler.UsesPort(sidecar)) reasons.Add($"{name} sees neither processes nor a diagnostic port: set shareProcessNamespace: true of the pod, or mount the folder of the port in both and give it {SidecarProfiler.PortFolderOption}");
         if (target is not null && target.User.User is { } user && TargetContainer.UserOf(pod, sidecar).User is { } its && its != user) reasons.Add($"{name} runs as user {its}, and {target.Name} as user {user}, who alone may look into it: set the same runAsUser");
         if (target is not null && Forbidden(target) is { } forbidden) reasons.Add(forbidden);
         return reasons.Count == 0 ? (new ProfilerAccess.Sidecar(sidecar.Name, SidecarProfiler.PortOf(sidecar)!.Value), []) : (null, reasons);
@@ -55,17 +55,15 @@ internal static class ProfilerWays
     /// <summary>A port that the target was given says whose it is; in its temporary folder there may be those of others.</summary>
     private static ProfilerAccess.Port? Port(TargetContainer target, List<string> reasons)
     {
-        var path = target.Ports.Where(p => p.Listens).Select(p => p.Path).Append(target.Folder).FirstOrDefault(p => InVolume(target, p) is not null);
-        if (path is null)
+        var places = target.Ports.Where(p => p.Connects && !p.Suspends).Select(p => (p.Path, Connects: true)).Append((Path: target.Folder, Connects: false));
+        foreach (var (path, connects) in places)
         {
-            var elsewhere = target.Ports.FirstOrDefault(p => !p.Listens) is { } connects
-                ? $"DOTNET_DiagnosticPorts has {target.Name} connect to {connects.Path}, where a profiler that comes and goes cannot wait for it: write {connects.Path},listen,nosuspend"
-                : $"the diagnostic port of {target.Name} is in no emptyDir that a profiler could mount: mount one at {target.Folder}, or set DOTNET_DiagnosticPorts to PATH,listen,nosuspend with a path in one";
-            reasons.Add(elsewhere);
-            return null;
+            if (InVolume(target, path) is not { } place) continue;
+            return target.User is ({ } user, var group) ? new ProfilerAccess.Port(place.Volume, place.Path, connects, user, group) : null;
         }
 
-        return target.User is ({ } user, var group) && InVolume(target, path) is { } place ? new ProfilerAccess.Port(place.Volume, place.Path, user, group) : null;
+        reasons.Add($"the diagnostic port of {target.Name} is in no emptyDir that a profiler could mount: mount one at {target.Folder}, or set DOTNET_DiagnosticPorts to PATH,nosuspend with a path in one");
+        return null;
     }
 
     /// <summary>Where a path of the target's container is, in an emptyDir; null where it is in none. A volume of another kind may be other pods', too.</summary>

@@ -8,8 +8,11 @@ internal static class SidecarProfiler
     /// <summary>Says of a container that it serves profiles there.</summary>
     public const string PortName = "load-profiler";
 
-    /// <summary>The option by which a profiler is told a diagnostic port, or a folder of such.</summary>
-    public const string SocketOption = "--socket";
+    /// <summary>The option by which a profiler is told the folder of a diagnostic port.</summary>
+    public const string PortFolderOption = "--diagnostic-port-folder";
+
+    /// <summary>The option by which it is told a diagnostic port that the target connects to.</summary>
+    public const string PortOption = "--diagnostic-port";
 
     /// <summary>Whether a container is one.</summary>
     public static bool Is(V1Container container) => PortOf(container) is not null;
@@ -21,7 +24,7 @@ internal static class SidecarProfiler
     public static int? PortOf(V1Container container) => container.Ports?.FirstOrDefault(p => p.Name == PortName)?.ContainerPort;
 
     /// <summary>Whether it sees no processes, and is told a diagnostic port instead.</summary>
-    public static bool UsesSocket(V1Container container) => (container.Command ?? []).Concat(container.Args ?? []).Any(a => a == SocketOption || a.StartsWith(SocketOption + "=", StringComparison.Ordinal));
+    public static bool UsesPort(V1Container container) => (container.Command ?? []).Concat(container.Args ?? []).Any(a => a.StartsWith(PortOption, StringComparison.Ordinal));
 
     /// <summary>Its state in words where it does not run, or null.</summary>
     public static string? Trouble(V1Pod pod, V1Container container)

@@ -86,6 +86,7 @@ internal static class Malformed
         { "spec.comparison.verifies", "{}", "spec.comparison.verifies.campaignRef" },
         { "spec.comparison.verifies.campaignRef", """{"name": "Why?"}""", "spec.comparison.verifies.campaignRef.name" },
         { "spec.profiling", """{"dotnetTrace": {"container": ""}}""", "spec.profiling.dotnetTrace.container" },
+        { "spec.profiling", """{"dotnetTrace": {"via": "Exec"}}""", "spec.profiling.dotnetTrace.via" },
         { "spec.profiling", """{"pprof": {"port": 0}}""", "spec.profiling.pprof.port" },
         { "spec.profiling", """{"pprof": {"path": "debug"}}""", "spec.profiling.pprof.path" },
         { "spec.profiling", """{"dotnetTrace": {}, "profiles": 7}""", "spec.profiling.profiles" },

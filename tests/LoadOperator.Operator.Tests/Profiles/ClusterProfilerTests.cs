@@ -53,6 +53,7 @@ public sealed class ClusterProfilerTests : IDisposable
         Assert.Contains(profile.Stacks, s => s.Kind == CostKind.Cpu && s.Frames.Any(f => f.Method == "LoadOperator.DemoTarget.OrderWork.Hash"));
         Assert.True(profile.Counters[CounterNames.CpuMs] > 0, "the kernel's figures are of the target's process");
         Assert.Equal(served[Side.Candidate] / 2.0, profile.Requests);
+        Assert.Equal([(Side.Control, "Ephemeral"), (Side.Candidate, "Ephemeral")], profiler.Access!.Select(a => (a.Side, a.Via)));
         // The profiler of the second profile is that of the first.
         Assert.Single((await PodAsync()).Spec.EphemeralContainers);
     }
@@ -146,6 +147,21 @@ public sealed class ClusterProfilerTests : IDisposable
 
         Assert.Null(captured.Round);
         Assert.Contains(expected, captured.Trouble, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Capture_NoWay_SaysWhyOfEachAndKeepsItForTheStatus()
+    {
+        var profiler = await ProfilerOfAsync(null, starts: false);
+        _store.May = false;
+
+        var captured = await profiler.CaptureAsync(Step, () => throw new InvalidOperationException("not to be run"), Cancel);
+
+        Assert.Contains("Ephemeral, Port: the operator may not add a profiler to pods of namespace shop", captured.Trouble, StringComparison.Ordinal);
+        var access = Assert.Single(profiler.Access!);
+        Assert.Equal((Side.Candidate, null), (access.Side, access.Via));
+        Assert.Equal(["Sidecar", "Ephemeral", "Port"], access.Refused!.Select(r => r[..r.IndexOf(':', StringComparison.Ordinal)]));
+        Assert.Null((await PodAsync()).Spec.EphemeralContainers);
     }
 
     [Fact]

@@ -20,6 +20,19 @@ public sealed class ProfilerContainerTests
     }
 
     [Fact]
+    public void Of_PortInAVolume_MountsItAndSharesNoProcesses()
+    {
+        var container = ProfilerContainer.Of(TestCampaign.Create(), 1, new ProfilerAccess.Port("scratch", "orders/port", Connects: true, 1000, null), TimeSpan.FromMinutes(15), TestCampaign.Settings);
+
+        Assert.Null(container.TargetContainerName);
+        var mount = Assert.Single(container.VolumeMounts);
+        // The cluster lets no container that is added have a part of a volume.
+        Assert.Equal(("scratch", "/diagnostics", null), (mount.Name, mount.MountPath, mount.SubPath));
+        Assert.Equal(["--diagnostic-port", "/diagnostics/orders/port"], container.Args.TakeLast(2));
+        Assert.Equal((1000, true), (container.SecurityContext.RunAsUser, container.SecurityContext.RunAsNonRoot));
+    }
+
+    [Fact]
     public void Of_CampaignWithAGeneratorOfItsOwn_HasTheOperatorsImage()
     {
         var campaign = TestCampaign.Create();
