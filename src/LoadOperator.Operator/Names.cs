@@ -19,6 +19,9 @@ internal static class Names
 
     public static string Secret(LoadCampaign campaign) => $"{Base(campaign)}-generators";
 
+    /// <summary>For each pod one: what a node knows of another's must not be taken for it.</summary>
+    public static string ProfilerSecret(LoadCampaign campaign, V1Pod pod) => $"{Base(campaign)}-profiler-{pod.Metadata.Uid[..8]}";
+
     public static string Run(LoadCampaign campaign) => $"{Base(campaign)}-run";
 
     public static string FrozenBaseline(LoadCampaign campaign) => $"{Base(campaign)}-baseline";

@@ -36,9 +36,12 @@ internal sealed class MemoryStore : IEntityStore
         return Task.FromResult(_objects.TryAdd((typeof(T), EntityKey.Of(entity)), entity));
     }
 
+    /// <summary>What containers that are to be added run into.</summary>
+    public Exception? RefusesContainers { get; set; }
+
     public Task AddAsync(V1Pod pod, V1EphemeralContainer container, CancellationToken cancellation)
     {
-        if (Failures.TryDequeue(out var failure)) throw failure;
+        if (RefusesContainers is not null) throw RefusesContainers;
         Writes++;
         var kept = (V1Pod)_objects[(typeof(V1Pod), EntityKey.Of(pod))];
         kept.Spec.EphemeralContainers = [.. kept.Spec.EphemeralContainers ?? [], container];

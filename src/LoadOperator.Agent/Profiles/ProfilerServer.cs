@@ -10,12 +10,12 @@ internal static class ProfilerServer
     public static async Task<int> RunAsync(ProfilerOptions options, TimeProvider clock, TextWriter output, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var idle = clock.CreateTimer(_ => stop.Cancel(), null, options.Idle, Timeout.InfiniteTimeSpan);
-        await using var app = AgentHost.Create(options.Listen, AgentTls.FromEnvironment());
+        using var idle = clock.CreateTimer(_ => stop.Cancel(), null, options.Idle ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        await using var app = AgentHost.Create(options.Listen, AgentTls.FromEnvironment(clock));
         await using var profiles = new ProfileRegistry(options.TargetAt, clock);
         app.Use(next => context =>
         {
-            idle.Change(options.Idle, Timeout.InfiniteTimeSpan);
+            if (options.Idle is { } longest) idle.Change(longest, Timeout.InfiniteTimeSpan);
             return next(context);
         });
         app.MapGet(ProfilerContract.ClockPath, () => new ClockReading(clock.GetUtcNow()));
@@ -32,7 +32,7 @@ internal static class ProfilerServer
         }));
         app.MapPost(ProfilerContract.StopPath, () =>
         {
-            idle.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            if (options.Idle is not null) idle.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
             return Results.NoContent();
         });
         await app.StartAsync(stop.Token);

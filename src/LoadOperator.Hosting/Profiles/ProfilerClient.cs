@@ -24,15 +24,18 @@ public sealed class ProfilerClient : IDisposable
     private static readonly TimeSpan EndTimeout = TimeSpan.FromMinutes(2);
 
     private readonly HttpClient _http;
+    private readonly ProfilerKeys _keys;
     private readonly string _name;
 
     /// <param name="name">What messages call it.</param>
     /// <param name="connect">Opens a connection to its port.</param>
-    public ProfilerClient(string name, Func<CancellationToken, ValueTask<Stream>> connect, CampaignCredentials credentials)
+    /// <param name="keys">They go with the client.</param>
+    public ProfilerClient(string name, Func<CancellationToken, ValueTask<Stream>> connect, ProfilerKeys keys)
     {
-        _http = GeneratorHttp.Create(connect, credentials.Authority, credentials.Client);
+        _http = GeneratorHttp.Create(connect, keys.Server, keys.Client);
         _http.Timeout = Timeout.InfiniteTimeSpan;
         _http.MaxResponseContentBufferSize = CompactProfile.MostBytes;
+        _keys = keys;
         _name = name;
     }
 
@@ -64,7 +67,11 @@ public sealed class ProfilerClient : IDisposable
     /// <summary>Tells the profiler that there is no more to do, where it can still be reached.</summary>
     public Task StopAsync() => TryAsync(limited => _http.PostAsync(ProfilerContract.StopPath, null, limited));
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _keys.Dispose();
+    }
 
     /// <summary>Whoever asked for the profile may have been cancelled: this is not, but takes no longer than a moment.</summary>
     private async Task TryAsync(Func<CancellationToken, Task<HttpResponseMessage>> call)

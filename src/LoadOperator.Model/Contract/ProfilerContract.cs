@@ -18,7 +18,7 @@ public static class ProfilerContract
     /// <summary>POST a <see cref="ProfileEnd"/> there, below the profile, to get it.</summary>
     public const string End = "/end";
 
-    /// <summary>Environment variables of the keys: a container that is added to a pod cannot bring volumes along.</summary>
+    /// <summary>Environment variables of the keys: a container that is added to a pod cannot bring volumes along. Without certificate and key a profiler makes its own.</summary>
     public const string AuthorityVariable = "LOAD_AGENT_CA";
     public const string CertificateVariable = "LOAD_AGENT_CERTIFICATE";
     public const string KeyVariable = "LOAD_AGENT_KEY";

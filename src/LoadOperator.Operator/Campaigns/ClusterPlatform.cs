@@ -118,7 +118,7 @@ internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, 
 
     public IProfiler Profiler => ProfilerOfTargets;
 
-    private ClusterProfiler ProfilerOfTargets => _profiler ??= new ClusterProfiler(campaign, plan, cluster, TargetAsync, CredentialsAsync);
+    private ClusterProfiler ProfilerOfTargets => _profiler ??= new ClusterProfiler(campaign, plan, cluster, TargetAsync);
 
     public void Dispose()
     {

@@ -1,6 +1,5 @@
 using k8s.Models;
 using LoadOperator.AgentClient;
-using LoadOperator.AgentClient.Credentials;
 using LoadOperator.AgentClient.Rounds;
 using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
@@ -21,7 +20,7 @@ namespace LoadOperator.Operator.Profiles;
 
 /// <summary>Takes profiles of a process in a target's pod, by a profiler that is added to it.</summary>
 /// <param name="resolve">Finds a side's target as it is now.</param>
-internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, ClusterServices cluster, Func<Side, CancellationToken, Task<ClusterTarget>> resolve, Func<CancellationToken, Task<CampaignCredentials>> credentials) : IProfiler
+internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, ClusterServices cluster, Func<Side, CancellationToken, Task<ClusterTarget>> resolve) : IProfiler
 {
     /// <summary>From a container that runs to a profiler that serves: with the little CPU that a target's pod may have.</summary>
     internal TimeSpan LongestStart { get; init; } = TimeSpan.FromSeconds(60);
@@ -29,7 +28,7 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
     private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(250);
 
     private readonly TargetProfilers _profilers = new(campaign, cluster);
-    private readonly Dictionary<string, V1Pod> _used = [];
+    private readonly Dictionary<string, ServingProfiler> _used = [];
     private readonly SortedDictionary<Side, ProfilerChoice> _choices = [];
 
     /// <summary>Held by this process alone: after a restart the profiles are taken anew.</summary>
@@ -65,16 +64,30 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
     /// <summary>Has the profilers end: the port of theirs is the next campaign's.</summary>
     public async Task StopAsync()
     {
-        foreach (var pod in _used.Values)
+        // One that the pod was made with goes on.
+        foreach (var profiler in _used.Values.Where(p => p.Name is not null))
         {
-            using var client = ClientOf(pod, await credentials(CancellationToken.None));
+            using var client = await ClientOfAsync(profiler, CancellationToken.None);
             await client.StopAsync();
         }
 
         _used.Clear();
     }
 
-    private ProfilerClient ClientOf(V1Pod pod, CampaignCredentials keys) => new($"the profiler in pod {pod.Metadata.Name}", token => cluster.Connection.OpenAsync(pod, ProfilerContainer.Port, token), keys);
+    private async Task<ProfilerClient> ClientOfAsync(ServingProfiler profiler, CancellationToken cancellation)
+    {
+        var authority = await cluster.Profilers.GetAsync(cancellation);
+        // A sidecar that refuses this operator closes the connection, and says no more.
+        var name = profiler.Name is null ? $"the sidecar in pod {profiler.Pod.Metadata.Name} (made for this operator? loadctl profile sidecar writes one that is)" : $"the profiler in pod {profiler.Pod.Metadata.Name}";
+        return new ProfilerClient(name, token => cluster.Connection.OpenAsync(profiler.Pod, profiler.Port, token), authority.ForClient(profiler.Name, cluster.Clock.GetUtcNow()));
+    }
+
+    private async Task<ServingProfiler> ProfilerInAsync(V1Pod pod, ProfilerAccess access, CancellationToken cancellation) => access switch
+    {
+        ProfilerAccess.Sidecar sidecar => new ServingProfiler(pod, sidecar.ServedAt, null),
+        ProfilerAccess.Added added => new ServingProfiler(pod, await _profilers.StartAsync(pod, added, await cluster.Profilers.GetAsync(cancellation), cancellation), ProfilerSecret.NameIn(pod)),
+        _ => throw new InvalidOperationException($"{access} is no way"),
+    };
 
     /// <summary>Has a profiler in the target's pod take a trace.</summary>
     /// <returns>Null where no request was served.</returns>
@@ -84,11 +97,9 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
         var choice = ProfilerChoice.Of(target.Pod, target.Port, asked, await _profilers.MayAddAsync(target.Pod, cancellation));
         _choices[side] = choice;
         var access = choice.Access ?? throw new CaptureException(choice.Explain());
-        // The keys are there before the container that has them.
-        var keys = await credentials(cancellation);
-        await _profilers.StartAsync(target.Pod, (ProfilerAccess.Added)access, cancellation);
-        _used[target.Pod.Metadata.Name] = target.Pod;
-        using var client = ClientOf(target.Pod, keys);
+        var profiler = await ProfilerInAsync(target.Pod, access, cancellation);
+        _used[target.Pod.Metadata.Name] = profiler;
+        using var client = await ClientOfAsync(profiler, cancellation);
         var offset = await OffsetAsync(client, cancellation);
         // The trace begins before the load does and ends after it: what belongs to the round is cut out of it.
         await client.BeginAsync(id, new ProfileBeginning(target.Port), cancellation);
@@ -129,7 +140,7 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
         var name = side == Side.Control ? "control" : "candidate";
         var target = await resolve(side, cancellation);
         if (target.Loaded is not [var first, ..]) throw new CaptureException($"the {name} is no Service with pods: in a cluster nothing else is profiled");
-        // The profiler's keys are those of the campaign, in its own namespace.
+        // Whoever may make campaigns in a namespace is shown what runs there, and nothing of others.
         if (target.Namespace != campaign.Metadata.NamespaceProperty) throw new CaptureException($"the {name} is in namespace {target.Namespace}: only pods of the campaign's own namespace are profiled");
         var pod = await cluster.Store.GetAsync<V1Pod>(new EntityKey(target.Namespace, first.Pod!), cancellation) ?? throw new CaptureException($"pod {first.Pod} of the {name} is gone");
         if (pod.Status.PodIP != first.Ip && pod.Status.PodIPs?.Any(a => a.Ip == first.Ip) is not true) throw new CaptureException($"pod {first.Pod} of the {name} is no longer at {first.Ip}, where the load goes");
@@ -157,4 +168,8 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
     /// <param name="Port">The port that it serves.</param>
     /// <param name="Pods">How many pods share the load.</param>
     private sealed record ProfiledPod(V1Pod Pod, int Port, int Pods);
+
+    /// <param name="Port">Where it serves profiles.</param>
+    /// <param name="Name">The name that it must show; null for one that the pod was made with, of which none is known.</param>
+    private sealed record ServingProfiler(V1Pod Pod, int Port, string? Name);
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using HdrHistogram;
 using k8s.Models;
 using LoadOperator.AgentClient.Credentials;
@@ -28,17 +29,18 @@ public sealed class ClusterProfilerTests : IDisposable
 
     private readonly MemoryStore _store = new();
     private readonly LoadCampaign _campaign = TestCampaign.Create();
-    private readonly CampaignCredentials _credentials = CampaignCredentials.Create(TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
+    private readonly ProfilerAuthority _authority = ProfilerAuthority.Create(TimeProvider.System.GetUtcNow());
 
     public ClusterProfilerTests() => _campaign.Spec = _campaign.Spec with { Profiling = new Model.Spec.Profiling { DotnetTrace = new DotnetTrace() } };
 
-    private string Name => $"{ProfilerContainer.Prefix(_campaign)}1";
+    private const string Name = "load-profiler-1";
+    private const string Uid = "0f6a1b2c-orders-1";
 
     [Fact]
     public async Task Capture_TargetUnderLoad_IsItsMethodsPerRequest()
     {
         await using var target = await ProfiledTarget.StartAsync("--hash-rounds", "2000");
-        await target.StartProfilerAsync(_credentials, ProfilerContainer.Port);
+        await target.StartProfilerAsync(_authority, Uid);
         var profiler = await ProfilerOfAsync(target, pods: 2);
 
         var served = new Dictionary<Side, long>();
@@ -62,7 +64,7 @@ public sealed class ClusterProfilerTests : IDisposable
     public async Task Stop_AfterTheLastProfile_LeavesThePortToTheNextCampaign()
     {
         await using var target = await ProfiledTarget.StartAsync();
-        await target.StartProfilerAsync(_credentials, ProfilerContainer.Port);
+        await target.StartProfilerAsync(_authority, Uid);
         var profiler = await ProfilerOfAsync(target);
 
         var captured = await profiler.CaptureAsync(Step, () => Task.FromResult(Round(requests: 0, TimeSpan.FromSeconds(1))), Cancel);
@@ -72,6 +74,53 @@ public sealed class ClusterProfilerTests : IDisposable
         await target.ProfilerEndsAsync();
         // Nobody is left to be told.
         await profiler.StopAsync();
+    }
+
+    [Fact]
+    public async Task Capture_ProfilerThatAnOperatorLeft_IsAskedByTheNext()
+    {
+        await using var target = await ProfiledTarget.StartAsync("--hash-rounds", "200");
+        await target.StartProfilerAsync(_authority, Uid);
+        await (await ProfilerOfAsync(target)).CaptureAsync(Step, () => RoundAsync(target), Cancel);
+        // It was killed before it could have its profiler end.
+        var next = ProfilerOf(target);
+
+        var captured = await next.CaptureAsync(Step with { Anew = TimeProvider.System.GetUtcNow() }, () => RoundAsync(target), Cancel);
+
+        Assert.Null(captured.Trouble);
+        Assert.Single((await PodAsync()).Spec.EphemeralContainers);
+    }
+
+    [Fact]
+    public async Task Capture_Sidecar_IsAskedWhereItServesAndGoesOn()
+    {
+        await using var target = await ProfiledTarget.StartAsync("--hash-rounds", "2000");
+        await target.StartProfilerAsync(_authority, name: null, port: 28553);
+        var profiler = await ProfilerOfAsync(target);
+        (await PodAsync()).WithSidecar(change: c => c.Ports[0].ContainerPort = 28553);
+        _store.May = false;
+
+        var captured = await profiler.CaptureAsync(Step, () => RoundAsync(target), Cancel);
+        await profiler.StopAsync();
+
+        Assert.Null(captured.Trouble);
+        Assert.Equal("Sidecar", Assert.Single(profiler.Access!).Via);
+        Assert.Null(profiler.Access![0].Refused);
+        Assert.Null((await profiler.CaptureAsync(Step with { Pair = 2 }, () => RoundAsync(target), Cancel)).Trouble);
+    }
+
+    [Fact]
+    public async Task Capture_SidecarOfAnotherOperator_AnswersNobodyElse()
+    {
+        await using var target = await ProfiledTarget.StartAsync();
+        using var others = ProfilerAuthority.Create(TimeProvider.System.GetUtcNow());
+        await target.StartProfilerAsync(others, name: null, port: 28553);
+        var profiler = await ProfilerOfAsync(target, longestStart: TimeSpan.Zero);
+        (await PodAsync()).WithSidecar(change: c => c.Ports[0].ContainerPort = 28553);
+
+        var captured = await profiler.CaptureAsync(Step, () => throw new InvalidOperationException("not to be run"), Cancel);
+
+        Assert.Contains("loadctl profile sidecar", captured.Trouble, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +138,7 @@ public sealed class ClusterProfilerTests : IDisposable
     public async Task Capture_TargetThatDies_KeepsTheRoundAndSaysSo()
     {
         await using var target = await ProfiledTarget.StartAsync("--hash-rounds", "2000");
-        await target.StartProfilerAsync(_credentials, ProfilerContainer.Port);
+        await target.StartProfilerAsync(_authority, Uid);
         var profiler = await ProfilerOfAsync(target);
 
         var captured = await profiler.CaptureAsync(
@@ -111,7 +160,7 @@ public sealed class ClusterProfilerTests : IDisposable
     public async Task Capture_NothingListensAtTheTargetsPort_SaysSoAndRunsNoRound()
     {
         await using var target = await ProfiledTarget.StartAsync();
-        await target.StartProfilerAsync(_credentials, ProfilerContainer.Port);
+        await target.StartProfilerAsync(_authority, Uid);
         var profiler = await ProfilerOfAsync(target);
         target.Kill();
 
@@ -125,8 +174,8 @@ public sealed class ClusterProfilerTests : IDisposable
     public async Task Capture_StrangerAtTheProfilersPort_IsNotBelieved()
     {
         await using var target = await ProfiledTarget.StartAsync();
-        using var others = CampaignCredentials.Create(TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
-        await target.StartProfilerAsync(others, ProfilerContainer.Port);
+        // It trusts this operator, but shows the certificate of another pod's profiler.
+        await target.StartProfilerAsync(_authority, "another-pod");
         var profiler = await ProfilerOfAsync(target, longestStart: TimeSpan.Zero);
 
         var captured = await profiler.CaptureAsync(Step, () => throw new InvalidOperationException("not to be run"), Cancel);
@@ -141,7 +190,7 @@ public sealed class ClusterProfilerTests : IDisposable
     public async Task Capture_ClusterThatRefuses_SaysWhyAndRunsNoRound(HttpStatusCode status, string reason, string message, string expected)
     {
         var profiler = await ProfilerOfAsync(null, starts: false);
-        _store.Failures.Enqueue(new ApiException(status, reason, message));
+        _store.RefusesContainers = new ApiException(status, reason, message);
 
         var captured = await profiler.CaptureAsync(Step, () => throw new InvalidOperationException("not to be run"), Cancel);
 
@@ -182,9 +231,9 @@ public sealed class ClusterProfilerTests : IDisposable
     {
         var profiler = await ProfilerOfAsync(null, starts: false);
         var pod = await PodAsync();
-        pod.Spec.EphemeralContainers = [new V1EphemeralContainer { Name = Name }];
+        pod.Spec.EphemeralContainers = [new V1EphemeralContainer { Name = Name, Args = [] }];
         var ended = new V1ContainerState { Terminated = new V1ContainerStateTerminated { ExitCode = 1, Reason = "Error", Message = "wrong user" } };
-        pod.Status.EphemeralContainerStatuses = [new V1ContainerStatus { Name = Name, State = ended }, new V1ContainerStatus { Name = $"{ProfilerContainer.Prefix(_campaign)}2", State = ended }];
+        pod.Status.EphemeralContainerStatuses = [new V1ContainerStatus { Name = Name, State = ended }, new V1ContainerStatus { Name = "load-profiler-2", State = ended }];
 
         var captured = await profiler.CaptureAsync(Step, () => throw new InvalidOperationException("not to be run"), Cancel);
 
@@ -245,9 +294,15 @@ public sealed class ClusterProfilerTests : IDisposable
         Assert.Contains("only pods of the campaign's own namespace are profiled", (await profiler.CaptureAsync(Step, () => throw new InvalidOperationException("not to be run"), Cancel)).Trouble, StringComparison.Ordinal);
     }
 
-    public void Dispose() => _credentials.Dispose();
+    public void Dispose() => _authority.Dispose();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private V1Secret AuthoritySecret() => new()
+    {
+        Metadata = new V1ObjectMeta { Name = "load-operator-profilers", NamespaceProperty = "load-operator-system" },
+        Data = new Dictionary<string, byte[]> { ["ca.crt"] = Encoding.ASCII.GetBytes(_authority.CertificatePem), ["ca.key"] = Encoding.ASCII.GetBytes(_authority.KeyPem()) },
+    };
 
     private async Task<V1Pod> PodAsync() => (await _store.GetAsync<V1Pod>(new Runtime.EntityKey("shop", "orders-1"), Cancel))!;
 
@@ -256,16 +311,22 @@ public sealed class ClusterProfilerTests : IDisposable
     {
         var pod = new V1Pod
         {
-            Metadata = new V1ObjectMeta { Name = "orders-1", NamespaceProperty = "shop" },
+            Metadata = new V1ObjectMeta { Name = "orders-1", NamespaceProperty = "shop", Uid = Uid },
             Spec = new V1PodSpec { Containers = [new V1Container { Name = "orders", SecurityContext = new V1SecurityContext { RunAsUser = 1000 } }] },
             Status = new V1PodStatus { Phase = "Running", PodIP = address },
         };
         if (starts) pod.Status.EphemeralContainerStatuses = [new V1ContainerStatus { Name = Name, State = new V1ContainerState { Running = new V1ContainerStateRunning() } }];
         await _store.CreateAsync(pod, Cancel);
-        var settings = TestCampaign.Settings with { GeneratorStartTimeout = starts ? TimeSpan.FromMinutes(1) : TimeSpan.FromMilliseconds(700) };
-        var cluster = new ClusterServices(_store, null!, null!, null!, new PodConnection(null!, settings), null!, settings, TimeProvider.System, NullLoggerFactory.Instance);
+        await _store.CreateAsync(AuthoritySecret(), Cancel);
+        return ProfilerOf(target, pods, starts, @namespace, longestStart, address);
+    }
+
+    private ClusterProfiler ProfilerOf(ProfiledTarget? target, int pods = 1, bool starts = true, string @namespace = "shop", TimeSpan? longestStart = null, string address = ProfiledTarget.Address)
+    {
+        var settings = TestCampaign.Settings with { Namespace = "load-operator-system", GeneratorStartTimeout = starts ? TimeSpan.FromMinutes(1) : TimeSpan.FromMilliseconds(700) };
+        var cluster = new ClusterServices(_store, null!, null!, null!, new PodConnection(null!, settings), new ProfilerAuthorities(_store, settings, TimeProvider.System), null!, settings, TimeProvider.System, NullLoggerFactory.Instance);
         var side = new ClusterTarget(new TargetAddress { Url = "http://orders" }, null, null) { Namespace = @namespace, Loaded = [.. Enumerable.Range(1, pods).Select(i => new ReadyEndpoint(address, target?.Port ?? 8080, $"orders-{i}"))] };
-        return new ClusterProfiler(_campaign, CampaignPlan.For("orders", _campaign.Spec, 7, null), cluster, (_, _) => Task.FromResult(side), _ => Task.FromResult(_credentials)) { LongestStart = longestStart ?? TimeSpan.FromMinutes(1) };
+        return new ClusterProfiler(_campaign, CampaignPlan.For("orders", _campaign.Spec, 7, null), cluster, (_, _) => Task.FromResult(side)) { LongestStart = longestStart ?? TimeSpan.FromMinutes(1) };
     }
 
     private async Task<EndedRound> RoundAsync(ProfiledTarget target)

@@ -3,6 +3,7 @@ using System.Reflection;
 using System.Text.Json;
 using LoadOperator.AgentClient.Credentials;
 using LoadOperator.Model.Contract;
+using LoadOperator.Operator.Profiles;
 
 namespace LoadOperator.Operator.Tests.Profiles;
 
@@ -25,12 +26,12 @@ internal sealed class ProfiledTarget : IAsyncDisposable
         return target;
     }
 
-    public async Task StartProfilerAsync(CampaignCredentials credentials, int port)
+    /// <param name="name">The name by which it is known; null for a sidecar, which makes its own key.</param>
+    public async Task StartProfilerAsync(ProfilerAuthority authority, string? name, int port = ProfilerContainer.FirstPort)
     {
-        var start = Start("LoadOperator.Agent", "load-agent", ["profile", "--listen", $"{Address}:{port}"]);
-        start.Environment[ProfilerContract.AuthorityVariable] = credentials.AuthorityPem;
-        start.Environment[ProfilerContract.CertificateVariable] = credentials.GeneratorCertificatePem;
-        start.Environment[ProfilerContract.KeyVariable] = credentials.GeneratorKeyPem;
+        var start = Start("LoadOperator.Agent", "load-agent", ["profile", "--listen", $"{Address}:{port}", .. name is null ? new[] { "--sidecar" } : []]);
+        start.Environment[ProfilerContract.AuthorityVariable] = authority.CertificatePem;
+        if (name is not null) (start.Environment[ProfilerContract.CertificateVariable], start.Environment[ProfilerContract.KeyVariable]) = authority.ForServer(name, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
         await RunAsync(start);
     }
 

@@ -13,7 +13,7 @@ internal static class TargetPods
         change?.Invoke(container);
         return new V1Pod
         {
-            Metadata = new V1ObjectMeta { Name = "orders-1", NamespaceProperty = "shop" },
+            Metadata = new V1ObjectMeta { Name = "orders-1", NamespaceProperty = "shop", Uid = "0f6a1b2c-orders-1" },
             Spec = new V1PodSpec { SecurityContext = new V1PodSecurityContext { RunAsUser = user, RunAsGroup = group }, Containers = [container] },
             Status = new V1PodStatus { Phase = "Running", ContainerStatuses = [] },
         };
