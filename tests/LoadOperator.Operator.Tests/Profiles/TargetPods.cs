@@ -47,7 +47,7 @@ internal static class TargetPods
         change?.Invoke(sidecar);
         p.Spec.ShareProcessNamespace = sharesProcesses;
         p.Spec.Containers.Add(sidecar);
-        p.Status.ContainerStatuses.Add(new V1ContainerStatus { Name = "profiler", State = state ?? new V1ContainerState { Running = new V1ContainerStateRunning() } });
+        p.Status.ContainerStatuses = [.. p.Status.ContainerStatuses ?? [], new V1ContainerStatus { Name = "profiler", State = state ?? new V1ContainerState { Running = new V1ContainerStateRunning() } }];
     });
 
     public static void ReadOnly(V1Container container, V1VolumeMount? mount = null, string? temporary = null)
