@@ -123,6 +123,39 @@ public sealed class ClusterProfilerTests : IDisposable
         Assert.Contains("loadctl profile sidecar", captured.Trouble, StringComparison.Ordinal);
     }
 
+    /// <summary>As where a pod says one user, and its image takes another.</summary>
+    [Theory]
+    [InlineData(false, "belongs to another user")]
+    [InlineData(true, "belongs to another user")]
+    public async Task Capture_ProfilerThatIsAnotherUser_SaysSoAndRunsNoRound(bool byFolder, string expected)
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "only root can start a program as another user");
+        await using var target = await ProfiledTarget.StartAsync();
+        await target.StartProfilerAsync(_authority, Uid, user: 65534, more: byFolder ? ["--diagnostic-port-folder", Path.GetTempPath()] : null);
+        var profiler = await ProfilerOfAsync(target);
+
+        var captured = await profiler.CaptureAsync(Step, () => throw new InvalidOperationException("not to be run"), Cancel);
+
+        Assert.Contains(expected, captured.Trouble, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Capture_LittleMemory_IsAProfileOrSaysSoAndLeavesAProfilerThatAnswers()
+    {
+        await using var target = await ProfiledTarget.StartAsync("--hash-rounds", "2000", "--alloc-bytes", "200000", "--exceptions", "5");
+        await target.StartProfilerAsync(_authority, Uid, heap: "1000000");
+        var profiler = await ProfilerOfAsync(target);
+
+        foreach (var pair in new[] { 1, 2 })
+        {
+            var captured = await profiler.CaptureAsync(Step with { Pair = pair }, () => RoundAsync(target), Cancel);
+
+            Assert.NotNull(captured.Round);
+            // How much room a trace takes is the machine's to say; that the profiler outlives it is not.
+            Assert.True(captured.Trouble?.Contains("make spec.profiling.dotnetTrace.duration shorter", StringComparison.Ordinal) is not false, captured.Trouble);
+        }
+    }
+
     [Fact]
     public async Task Capture_UnforeseenTrouble_LeavesTheCampaignAsItIs()
     {

@@ -27,9 +27,14 @@ internal sealed class ProfiledTarget : IAsyncDisposable
     }
 
     /// <param name="name">The name by which it is known; null for a sidecar, which makes its own key.</param>
-    public async Task StartProfilerAsync(ProfilerAuthority authority, string? name, int port = ProfilerContainer.FirstPort)
+    /// <param name="user">Whom it runs as; null for the user of these tests.</param>
+    /// <param name="more">Further arguments.</param>
+    /// <param name="heap">The limit of its heap in bytes, in hexadecimal.</param>
+    public async Task StartProfilerAsync(ProfilerAuthority authority, string? name, int port = ProfilerContainer.FirstPort, int? user = null, string[]? more = null, string? heap = null)
     {
-        var start = Start("LoadOperator.Agent", "load-agent", ["profile", "--listen", $"{Address}:{port}", .. name is null ? new[] { "--sidecar" } : []]);
+        var start = Start("LoadOperator.Agent", "load-agent", ["profile", "--listen", $"{Address}:{port}", .. name is null ? new[] { "--sidecar" } : [], .. more ?? []]);
+        if (user is not null) start = new ProcessStartInfo("setpriv", [$"--reuid={user}", $"--regid={user}", "--clear-groups", start.FileName, .. start.ArgumentList]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        if (heap is not null) start.Environment["DOTNET_GCHeapHardLimit"] = heap;
         start.Environment[ProfilerContract.AuthorityVariable] = authority.CertificatePem;
         if (name is not null) (start.Environment[ProfilerContract.CertificateVariable], start.Environment[ProfilerContract.KeyVariable]) = authority.ForServer(name, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
         await RunAsync(start);
