@@ -50,7 +50,7 @@ public sealed class ProfilerClient : IDisposable
     /// <summary>Ends a profile, and takes it.</summary>
     public async Task<Profile> EndAsync(string id, ProfileEnd end, CancellationToken cancellation)
     {
-        var bytes = await CallAsync(limited => _http.PostAsJsonAsync(PathOf(id) + ProfilerContract.End, end, ModelJson.Compact, limited), (content, limited) => content.ReadAsByteArrayAsync(limited), EndTimeout, cancellation).ConfigureAwait(false);
+        var bytes = await ReadingAsync(limited => _http.PostAsJsonAsync(PathOf(id) + ProfilerContract.End, end, ModelJson.Compact, limited), cancellation).ConfigureAwait(false);
         try
         {
             return CompactProfile.Read(bytes);
@@ -58,6 +58,19 @@ public sealed class ProfilerClient : IDisposable
         catch (ProfileFormatException exception)
         {
             throw new CaptureException($"{_name} sent {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>It answered a moment ago: where it is gone now, the trace was too much for it.</summary>
+    private async Task<byte[]> ReadingAsync(Func<CancellationToken, Task<HttpResponseMessage>> call, CancellationToken cancellation)
+    {
+        try
+        {
+            return await CallAsync(call, (content, limited) => content.ReadAsByteArrayAsync(limited), EndTimeout, cancellation).ConfigureAwait(false);
+        }
+        catch (CaptureException exception) when (exception.InnerException is HttpRequestException)
+        {
+            throw new CaptureException($"{exception.Message}; where it had too little memory to read the trace, make spec.profiling.dotnetTrace.duration shorter", exception);
         }
     }
 
