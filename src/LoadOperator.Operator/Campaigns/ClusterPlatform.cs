@@ -11,6 +11,7 @@ using LoadOperator.Hosting.Profiles;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Status;
+using LoadOperator.Operator.Artifacts;
 using LoadOperator.Operator.Generators;
 using LoadOperator.Operator.Profiles;
 using LoadOperator.Operator.Storage;
@@ -113,7 +114,8 @@ internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, 
         var status = StatusBuilder.Ended(plan, state, failure, cluster.Clock.GetUtcNow()) with { Baseline = baseline?.Snapshot };
         var attribution = ProfilerOfTargets.Taken.Attribute(state, status, verified);
         if (attribution is not null && verified is null && plan.Spec.Comparison.Verifies is { } verifies) attribution = attribution with { Verification = Verifications.Gone(verifies.CampaignRef.Name) };
-        Published = status with { Attribution = attribution };
+        var artifacts = attribution is null ? null : await new CampaignArtifacts(campaign, plan, runs).KeepAsync(ProfilerOfTargets.Taken, attribution.Summary, cancellation);
+        Published = status with { Attribution = attribution, Artifacts = artifacts };
     }
 
     public IProfiler Profiler => ProfilerOfTargets;
