@@ -41,8 +41,27 @@ public sealed class ProfileTests(Installation installation) : IAsyncLifetime
         Assert.Equal("True", with.Status.Conditions!.Single(c => c.Type == "Profiled").Status);
         Assert.Equal(("LoadOperator.DemoTarget.OrderWork.Hash", "Exclusive", "cpu"), (attribution.Movers[0].Method, attribution.Movers[0].Measure, attribution.Movers[0].Cost));
         Assert.True(attribution.Movers[0].Delta > 0, attribution.Summary);
+        Assert.Equal("True", with.Status.Conditions!.Single(c => c.Type == "ArtifactsKept").Status);
+        await AssertFetchedAsync(with);
         // The target's pods were neither restarted nor replaced.
         Assert.Equal("0", await Command.KubectlAsync("-n", "shop", "get", "pods", "-l", "version=hashing", "-o", "jsonpath={.items[*].status.containerStatuses[*].restartCount}"));
+    }
+
+    /// <summary>All files of a campaign can be had, and the stacks name the method.</summary>
+    private async Task AssertFetchedAsync(LoadCampaign campaign)
+    {
+        var folder = Directory.CreateTempSubdirectory("e2e-artifacts-");
+        try
+        {
+            var (exitCode, _, errors) = await Command.RunAsync(Path.Join(installation.Folder, "out/bin/loadctl"), null, "artifacts", campaign.Metadata.Name, "-n", "shop", "-o", folder.FullName);
+            Assert.True(exitCode == 0, errors);
+            Assert.Equal(campaign.Status!.Artifacts!.Files.Select(f => f.Name).Order(), folder.GetFiles().Select(f => f.Name).Order());
+            Assert.Contains("OrderWork.Hash", await File.ReadAllTextAsync(Path.Join(folder.FullName, "candidate.cpu.folded"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     /// <summary>The stable version of the demo with more to compute.</summary>
