@@ -28,8 +28,8 @@ internal sealed class StoreProcess : IAsyncDisposable
         var process = Process.Start(new ProcessStartInfo(Path.Join(Metadata("Programs"), "LoadOperator.Agent", Metadata("Configuration"), "load-agent"), arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         var store = new StoreProcess(process, credentials);
         var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
-        Assert.True(line is not null, await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
-        store.Url = new Uri(JsonDocument.Parse(line).RootElement.GetProperty("listening").GetString()!);
+        if (line is null) Assert.Fail(await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken));
+        store.Url = new Uri(JsonDocument.Parse(line!).RootElement.GetProperty("listening").GetString()!);
         keys.Delete(recursive: true);
         return store;
     }
