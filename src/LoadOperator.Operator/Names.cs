@@ -27,6 +27,11 @@ internal static class Names
 
     public static string Rounds(LoadCampaign campaign, int number) => $"{Base(campaign)}-rounds-{number}";
 
+    public static string Store(LoadCampaign campaign) => $"{Base(campaign)}-store";
+
+    /// <summary>The folder of a run in a volume that others share.</summary>
+    public static string StoredRun(LoadCampaign campaign) => $"{Base(campaign)}-{campaign.Metadata.Generation}";
+
     /// <param name="digest">Of what it holds: other files are another object.</param>
     public static string Artifacts(LoadCampaign campaign, string digest) => $"{Base(campaign)}-{digest[..8]}{ArtifactsSuffix}";
 

@@ -58,6 +58,19 @@ public sealed class ProfilerClient : IDisposable
         }
     }
 
+    /// <summary>Reads the trace of a profile that has ended, or what is known of it beside.</summary>
+    /// <param name="part"><see cref="ProfilerContract.Trace"/> or <see cref="ProfilerContract.Note"/>.</param>
+    public Task ReadAsync(string id, string part, Func<Stream, CancellationToken, Task> use, CancellationToken cancellation) => CallAsync(
+        limited => _http.GetAsync(PathOf(id) + part, HttpCompletionOption.ResponseHeadersRead, limited),
+        async (content, limited) =>
+        {
+            await using var stream = await content.ReadAsStreamAsync(limited).ConfigureAwait(false);
+            await use(stream, limited).ConfigureAwait(false);
+            return true;
+        },
+        EndTimeout,
+        cancellation);
+
     /// <summary>Drops a profile, where the profiler can still be reached.</summary>
     public Task DropAsync(string id) => TryAsync(limited => _http.DeleteAsync(PathOf(id), limited));
 

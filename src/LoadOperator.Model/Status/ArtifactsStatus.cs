@@ -13,6 +13,9 @@ public sealed record ArtifactsStatus
     [Items(0, MostFiles)]
     public required IReadOnlyList<ArtifactStatus> Files { get; init; }
 
+    [Description("The image that reads a volume claim; empty where no file is in one.")]
+    public string? Image { get; init; }
+
     [Description("Why some files were not kept; nothing where all were.")]
     public string? Missing { get; init; }
 }
@@ -44,6 +47,21 @@ public sealed record ArtifactStatus
     [Description("The entry of a ConfigMap that holds it. Where the key ends in .gz, in gzip: size and sha256 are those of what is unpacked.")]
     public KeyReference? ConfigMap { get; init; }
 
+    [Description("The file of a volume claim that it is.")]
+    public ClaimFile? Claim { get; init; }
+
     [Description("What is not there of it, and why.")]
     public string? Note { get; init; }
+}
+
+/// <summary>A file in a volume.</summary>
+public sealed record ClaimFile
+{
+    [Description("The persistent volume claim, of the campaign's namespace.")]
+    public required string Name { get; init; }
+
+    [Description("The run's folder in its volume.")]
+    [Length(1, ArtifactStatus.LongestName)]
+    [Format(ArtifactStatus.NamePattern, "letters, digits, '-', '_' and '.', starting with a letter or digit")]
+    public required string Run { get; init; }
 }

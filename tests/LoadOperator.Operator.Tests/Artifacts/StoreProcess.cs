@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
 using LoadOperator.AgentClient;
+using LoadOperator.AgentClient.Storage;
 using LoadOperator.AgentClient.Credentials;
 
 namespace LoadOperator.Operator.Tests.Artifacts;

@@ -10,6 +10,7 @@ using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
 using LoadOperator.Model.Status;
+using LoadOperator.Operator.Artifacts;
 using LoadOperator.Operator.Campaigns;
 using LoadOperator.Operator.Generators;
 using LoadOperator.Operator.Profiles;
@@ -249,7 +250,7 @@ public sealed class ClusterProfilerTests : IDisposable
         var settings = TestCampaign.Settings with { GeneratorStartTimeout = starts ? TimeSpan.FromMinutes(1) : TimeSpan.FromMilliseconds(700) };
         var cluster = new ClusterServices(_store, null!, null!, null!, new PodConnection(null!, settings), null!, settings, TimeProvider.System, NullLoggerFactory.Instance);
         var side = new ClusterTarget(new TargetAddress { Url = "http://orders" }, null, null) { Namespace = @namespace, Loaded = [.. Enumerable.Range(1, pods).Select(i => new ReadyEndpoint(address, target?.Port ?? 8080, $"orders-{i}"))] };
-        return new ClusterProfiler(_campaign, CampaignPlan.For("orders", _campaign.Spec, 7, null), cluster, (_, _) => Task.FromResult(side), _ => Task.FromResult(_credentials)) { LongestStart = longestStart ?? TimeSpan.FromMinutes(1) };
+        return new ClusterProfiler(_campaign, CampaignPlan.For("orders", _campaign.Spec, 7, null), cluster, (_, _) => Task.FromResult(side), _ => Task.FromResult(_credentials), new ClaimStore(_campaign, cluster, _ => Task.FromResult(_credentials))) { LongestStart = longestStart ?? TimeSpan.FromMinutes(1) };
     }
 
     private async Task<EndedRound> RoundAsync(ProfiledTarget target)

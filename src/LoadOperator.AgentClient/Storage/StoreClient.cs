@@ -5,7 +5,7 @@ using LoadOperator.AgentClient.Credentials;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 
-namespace LoadOperator.AgentClient;
+namespace LoadOperator.AgentClient.Storage;
 
 /// <summary>Speaks with one store. Whatever goes wrong between the two is an <see cref="IOException"/>.</summary>
 public sealed class StoreClient : IDisposable
