@@ -19,5 +19,10 @@ internal static class ArtifactList
         return table + (artifacts.Missing is { } missing ? $"not all are kept: {missing}\n" : "");
     }
 
-    private static string WhereIs(ArtifactStatus file) => file.ConfigMap is { } map ? $"configmap/{map.Name} {map.Key}" : "nowhere";
+    private static string WhereIs(ArtifactStatus file) => file switch
+    {
+        { Claim: { } claim } => $"persistentvolumeclaim/{claim.Name} {claim.Run}/{file.Name}",
+        { ConfigMap: { } map } => $"configmap/{map.Name} {map.Key}",
+        _ => "nowhere",
+    };
 }

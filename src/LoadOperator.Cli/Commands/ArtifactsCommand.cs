@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using k8s;
 using LoadOperator.Cli.Artifacts;
 using LoadOperator.Cli.Cluster;
@@ -16,19 +17,30 @@ internal static class ArtifactsCommand
         var name = new Argument<string>("name") { Description = "The campaign." };
         var cluster = new ClusterOptions();
         var output = new Option<string?>("--out", "-o") { Description = "Folder to write the files to. Default: they are listed alone." };
+        var image = new Option<string?>("--image") { Description = "The image of the pod that reads a volume claim. Default: the operator's, as the status names it." };
         var format = new Option<string>("--format") { Description = $"How they are listed: one of {string.Join(", ", Formats)}.", DefaultValueFactory = _ => Formats[0] };
         format.AcceptOnlyFromAmong(Formats);
-        var command = new Command("artifacts", "List the flame graphs and profiles that a campaign in a cluster has left, or fetch them. Exits 0; 2: there are none; 3: one cannot be had as the status says it.") { name, output, format };
+        var command = new Command("artifacts", "List the flame graphs and profiles that a campaign in a cluster has left, or fetch them. Exits 0; 2: there are none; 3: one cannot be had as the status says it.") { name, output, image, format };
         foreach (var option in cluster.All) command.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
             if (cluster.Open(parsed, Console.Error) is not var (client, space)) return ExitCode.Usage;
-            using (client) return await RunAsync(client, space, parsed.GetValue(name)!, parsed.GetValue(output), parsed.GetValue(format)!, cancellation);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Stop(signal, stop));
+            using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Stop(signal, stop));
+            try
+            {
+                using (client) return await RunAsync(client, space, parsed.GetValue(name)!, parsed.GetValue(output), parsed.GetValue(image), parsed.GetValue(format)!, stop.Token);
+            }
+            catch (OperationCanceledException) when (stop.IsCancellationRequested)
+            {
+                return ExitCode.Interrupted;
+            }
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(Kubernetes client, string space, string name, string? folder, string format, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Kubernetes client, string space, string name, string? folder, string? image, string format, CancellationToken cancellation)
     {
         var (campaign, problem) = await ClusterCampaign.ReadAsync(client, space, name, cancellation);
         if (campaign is null)
@@ -44,7 +56,9 @@ internal static class ArtifactsCommand
         }
 
         Console.Out.Write(format == "json" ? ArtifactList.Json(artifacts) : ArtifactList.Text(artifacts));
-        return folder is null ? ExitCode.Passed : await FetchAsync(new ArtifactFetch(client, space), artifacts, folder, cancellation);
+        if (folder is null) return ExitCode.Passed;
+        await using var fetch = new ArtifactFetch(client, space, image ?? artifacts.Image);
+        return await FetchAsync(fetch, artifacts, folder, cancellation);
     }
 
     /// <summary>Fetches what there is, and says of each what became of it.</summary>
@@ -66,5 +80,12 @@ internal static class ArtifactsCommand
         }
 
         return exitCode;
+    }
+
+    /// <summary>The first signal ends it in order, and takes its pod along; a second one takes its usual course.</summary>
+    private static void Stop(PosixSignalContext signal, CancellationTokenSource stop)
+    {
+        signal.Cancel = !stop.IsCancellationRequested;
+        stop.Cancel();
     }
 }

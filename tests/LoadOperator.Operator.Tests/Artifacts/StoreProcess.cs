@@ -19,9 +19,9 @@ internal sealed class StoreProcess : IAsyncDisposable
 
     public CampaignCredentials Credentials => _credentials;
 
-    public static async Task<StoreProcess> StartAsync(DirectoryInfo volume, bool isReadOnly = false, string listen = "127.0.0.1:0")
+    public static async Task<StoreProcess> StartAsync(DirectoryInfo volume, bool isReadOnly = false, string listen = "127.0.0.1:0", CampaignCredentials? credentials = null)
     {
-        var credentials = CampaignCredentials.Create(TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
+        credentials ??= CampaignCredentials.Create(TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
         var keys = Directory.CreateTempSubdirectory("store-keys-");
         foreach (var (name, text) in new[] { ("ca.crt", credentials.AuthorityPem), ("tls.crt", credentials.GeneratorCertificatePem), ("tls.key", credentials.GeneratorKeyPem) })
             await File.WriteAllTextAsync(Path.Join(keys.FullName, name), text, TestContext.Current.CancellationToken);

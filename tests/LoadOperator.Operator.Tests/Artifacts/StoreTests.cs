@@ -1,5 +1,4 @@
 using System.Text;
-using LoadOperator.AgentClient;
 using LoadOperator.AgentClient.Storage;
 using LoadOperator.AgentClient.Credentials;
 using LoadOperator.Model.Contract;

@@ -2,6 +2,7 @@ using System.Net;
 using HdrHistogram;
 using k8s.Models;
 using LoadOperator.AgentClient.Credentials;
+using LoadOperator.AgentClient.Storage;
 using LoadOperator.AgentClient.Rounds;
 using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
@@ -15,6 +16,8 @@ using LoadOperator.Operator.Campaigns;
 using LoadOperator.Operator.Generators;
 using LoadOperator.Operator.Profiles;
 using LoadOperator.Operator.Targets;
+using LoadOperator.Operator.Tests.Artifacts;
+using LoadOperator.Profiling.Reading;
 using LoadOperator.Profiling.Stacks;
 using LoadOperator.Profiling.Tests.Capture;
 using LoadOperator.Runtime.Api;
@@ -56,6 +59,33 @@ public sealed class ClusterProfilerTests : IDisposable
         Assert.Equal(served[Side.Candidate] / 2.0, profile.Requests);
         // The profiler of the second profile is that of the first.
         Assert.Single((await PodAsync()).Spec.EphemeralContainers);
+    }
+
+    [Fact]
+    public async Task Capture_CampaignWithAClaim_KeepsTheTraceAndWhatIsKnownOfIt()
+    {
+        var volume = Directory.CreateTempSubdirectory("profiler-test-");
+        try
+        {
+            _campaign.Spec = _campaign.Spec with { Profiling = _campaign.Spec.Profiling! with { Store = new ProfileStore { ClaimName = "traces" } } };
+            await using var target = await ProfiledTarget.StartAsync("--hash-rounds", "2000");
+            await target.StartProfilerAsync(_credentials, ProfilerContainer.Port);
+            await using var store = await StoreProcess.StartAsync(volume, listen: $"127.0.0.15:{StorePod.Port}", credentials: _credentials);
+            await _store.CreateAsync(new V1Pod { Metadata = new V1ObjectMeta { Name = "orders-4f2c1-store", NamespaceProperty = "shop" }, Status = new V1PodStatus { Phase = "Running", PodIP = "127.0.0.15", ContainerStatuses = [new V1ContainerStatus { Name = StorePod.Container, Ready = true }] } }, Cancel);
+            var profiler = await ProfilerOfAsync(target);
+
+            foreach (var pair in new[] { 1, 2 }) Assert.Null((await profiler.CaptureAsync(Step with { Pair = pair }, () => RoundAsync(target), Cancel)).Trouble);
+
+            // What is read from the file is what was compared.
+            var kept = ProfileReader.Read(Path.Join(volume.FullName, "orders-4f2c1-1", "profile-02-candidate.nettrace"));
+            Assert.Contains(kept.Stacks, s => s.Kind == CostKind.Cpu && s.Frames.Any(f => f.Method == "LoadOperator.DemoTarget.OrderWork.Hash"));
+            Assert.True(kept.Requests > 0);
+            Assert.Equal(4, volume.GetFiles("profile-*", SearchOption.AllDirectories).Length);
+        }
+        finally
+        {
+            volume.Delete(recursive: true);
+        }
     }
 
     [Fact]
