@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
 using LoadOperator.AgentClient;
-using LoadOperator.AgentClient.Storage;
 using LoadOperator.AgentClient.Credentials;
+using LoadOperator.AgentClient.Storage;
 
 namespace LoadOperator.Operator.Tests.Artifacts;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using LoadOperator.AgentClient.Storage;
 using LoadOperator.AgentClient.Credentials;
+using LoadOperator.AgentClient.Storage;
 using LoadOperator.Model.Contract;
 
 namespace LoadOperator.Operator.Tests.Artifacts;

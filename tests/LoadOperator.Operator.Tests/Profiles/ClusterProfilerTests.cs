@@ -1,9 +1,8 @@
 using System.Net;
 using HdrHistogram;
-using k8s.Models;
 using LoadOperator.AgentClient.Credentials;
-using LoadOperator.AgentClient.Storage;
 using LoadOperator.AgentClient.Rounds;
+using LoadOperator.AgentClient.Storage;
 using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
 using LoadOperator.Hosting;
@@ -22,6 +21,7 @@ using LoadOperator.Profiling.Stacks;
 using LoadOperator.Profiling.Tests.Capture;
 using LoadOperator.Runtime.Api;
 using Microsoft.Extensions.Logging.Abstractions;
+using k8s.Models;
 
 namespace LoadOperator.Operator.Tests.Profiles;
 
