@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using LoadOperator.Agent;
 using LoadOperator.Agent.Profiles;
+using LoadOperator.Agent.Storage;
 
 // Answers are read on the thread that sees them arrive: a hop to the thread pool would be measured as latency. Read once, before the first socket.
 Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
@@ -32,6 +33,12 @@ var port = new Option<string?>("--diagnostic-port") { Description = "The diagnos
 var profile = new Command("profile", "Takes profiles of the .NET process that it shares a pod with. Serves them over mutual TLS, with keys from its environment.") { listen, idle, sidecar, portFolder, port };
 profile.SetAction((parsed, cancellation) => UntilStoppedAsync(stop => ProfilerServer.RunAsync(new ProfilerOptions(parsed.GetValue(listen)!, parsed.GetValue(sidecar) ? null : parsed.GetValue(idle), parsed.GetValue(portFolder), parsed.GetValue(port)), TimeProvider.System, Console.Out, stop), cancellation));
 command.Add(profile);
+
+var storeTls = new Option<DirectoryInfo?>("--tls-folder") { Description = "Folder with tls.crt, tls.key and ca.crt. Without it, files are read alone, and on loopback alone." };
+var folder = new Option<DirectoryInfo>("--folder") { Description = "The volume.", Required = true };
+var store = new Command("store", "Keeps files of campaigns in a volume, over mutual TLS, or serves those that it holds.") { listen, storeTls, folder, idle };
+store.SetAction((parsed, cancellation) => UntilStoppedAsync(stop => StoreServer.RunAsync(new StoreOptions(parsed.GetValue(listen)!, parsed.GetValue(storeTls), parsed.GetValue(folder)!, parsed.GetValue(idle)), TimeProvider.System, Console.Out, stop), cancellation));
+command.Add(store);
 return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 
 static async Task<int> UntilStoppedAsync(Func<CancellationToken, Task<int>> serve, CancellationToken cancellation)

@@ -36,6 +36,8 @@ public sealed class ProfileTests(Installation installation) : IAsyncLifetime
         var with = await RunAsync("profiled", pairs: 4);
 
         AssertNamesTheMethod(with, "Ephemeral");
+        Assert.Equal("True", with.Status!.Conditions!.Single(c => c.Type == "ArtifactsKept").Status);
+        await AssertFetchedAsync(with);
         // The target's pods were neither restarted nor replaced.
         Assert.Equal("0", await Command.KubectlAsync("-n", "shop", "get", "pods", "-l", "version=hashing", "-o", "jsonpath={.items[*].status.containerStatuses[*].restartCount}"));
     }
@@ -86,6 +88,23 @@ public sealed class ProfileTests(Installation installation) : IAsyncLifetime
         Assert.True(code == 0, errors);
         await Command.KubectlAsync("-n", "shop", "patch", "deployment", deployment, "--patch", patch);
         await Command.KubectlAsync("-n", "shop", "rollout", "status", $"deploy/{deployment}", "--timeout=120s");
+    }
+
+    /// <summary>All files of a campaign can be had, and the stacks name the method.</summary>
+    private async Task AssertFetchedAsync(LoadCampaign campaign)
+    {
+        var folder = Directory.CreateTempSubdirectory("e2e-artifacts-");
+        try
+        {
+            var (exitCode, _, errors) = await Command.RunAsync(Path.Join(installation.Folder, "out/bin/loadctl"), null, "artifacts", campaign.Metadata.Name, "-n", "shop", "-o", folder.FullName);
+            Assert.True(exitCode == 0, errors);
+            Assert.Equal(campaign.Status!.Artifacts!.Files.Select(f => f.Name).Order(), folder.GetFiles().Select(f => f.Name).Order());
+            Assert.Contains("OrderWork.Hash", await File.ReadAllTextAsync(Path.Join(folder.FullName, "candidate.cpu.folded"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     /// <summary>The stable version of the demo with more to compute.</summary>

@@ -22,7 +22,7 @@ internal sealed class ProfileRegistry(Func<int, CaptureTarget> targetAt, TimePro
         async () =>
         {
             // Asked for again because the answer was lost.
-            if (_id == id) return true;
+            if (_id == id && _capture is not null) return true;
             await DropAsync();
             _capture = await EventPipeCapture.StartAsync(targetAt(beginning.Port), File, clock, cancellation);
             _id = id;
@@ -55,9 +55,16 @@ internal sealed class ProfileRegistry(Func<int, CaptureTarget> targetAt, TimePro
             }
             finally
             {
-                await DropAsync();
+                if (end.KeepTrace) await EndAsync();
+                else await DropAsync();
             }
         },
+        cancellation);
+
+    /// <summary>The trace of a profile that has ended, or what is known of it beside.</summary>
+    /// <exception cref="CaptureException">There is none.</exception>
+    public Task<Stream> ReadAsync(string id, bool isNote, CancellationToken cancellation) => InTurnAsync<Stream>(
+        () => _id == id && _capture is null ? Task.FromResult<Stream>(System.IO.File.OpenRead(isNote ? File + ProfileNote.Extension : File)) : throw new CaptureException($"there is no trace of profile '{id}'"),
         cancellation);
 
     public async ValueTask DisposeAsync()
@@ -82,17 +89,22 @@ internal sealed class ProfileRegistry(Func<int, CaptureTarget> targetAt, TimePro
 
     private async Task DropAsync()
     {
+        await EndAsync();
+        _id = null;
+        foreach (var file in _folder.EnumerateFiles()) file.Delete();
+    }
+
+    private async Task EndAsync()
+    {
         var capture = _capture;
-        (_capture, _id) = (null, null);
+        _capture = null;
         try
         {
             if (capture is not null) await capture.DisposeAsync();
         }
         catch (IOException)
         {
-            // The disk was full: what there is of it goes now.
+            // The disk was full: what there is of it goes with the profile.
         }
-
-        foreach (var file in _folder.EnumerateFiles()) file.Delete();
     }
 }

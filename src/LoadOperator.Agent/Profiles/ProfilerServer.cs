@@ -25,6 +25,8 @@ internal static class ProfilerServer
             return Results.NoContent();
         }));
         app.MapPost(ProfilerContract.ProfilesPath + "/{id}" + ProfilerContract.End, (string id, ProfileEnd end, CancellationToken aborted) => AnswerAsync(async () => Results.Bytes(CompactProfile.Write(await profiles.EndAsync(id, end, aborted)))));
+        foreach (var (path, isNote) in new[] { (ProfilerContract.Trace, false), (ProfilerContract.Note, true) })
+            app.MapGet(ProfilerContract.ProfilesPath + "/{id}" + path, (string id, CancellationToken aborted) => AnswerAsync(async () => Results.Stream(await profiles.ReadAsync(id, isNote, aborted), "application/octet-stream")));
         app.MapDelete(ProfilerContract.ProfilesPath + "/{id}", (string id, CancellationToken aborted) => AnswerAsync(async () =>
         {
             await profiles.DropAsync(id, aborted);

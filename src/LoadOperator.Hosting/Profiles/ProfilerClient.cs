@@ -61,18 +61,18 @@ public sealed class ProfilerClient : IDisposable
         }
     }
 
-    /// <summary>It answered a moment ago: where it is gone now, the trace was too much for it.</summary>
-    private async Task<byte[]> ReadingAsync(Func<CancellationToken, Task<HttpResponseMessage>> call, CancellationToken cancellation)
-    {
-        try
+    /// <summary>Reads the trace of a profile that has ended, or what is known of it beside.</summary>
+    /// <param name="part"><see cref="ProfilerContract.Trace"/> or <see cref="ProfilerContract.Note"/>.</param>
+    public Task ReadAsync(string id, string part, Func<Stream, CancellationToken, Task> use, CancellationToken cancellation) => CallAsync(
+        limited => _http.GetAsync(PathOf(id) + part, HttpCompletionOption.ResponseHeadersRead, limited),
+        async (content, limited) =>
         {
-            return await CallAsync(call, (content, limited) => content.ReadAsByteArrayAsync(limited), EndTimeout, cancellation).ConfigureAwait(false);
-        }
-        catch (CaptureException exception) when (exception.InnerException is HttpRequestException)
-        {
-            throw new CaptureException($"{exception.Message}; where it had too little memory to read the trace, make spec.profiling.dotnetTrace.duration shorter", exception);
-        }
-    }
+            await using var stream = await content.ReadAsStreamAsync(limited).ConfigureAwait(false);
+            await use(stream, limited).ConfigureAwait(false);
+            return true;
+        },
+        EndTimeout,
+        cancellation);
 
     /// <summary>Drops a profile, where the profiler can still be reached.</summary>
     public Task DropAsync(string id) => TryAsync(limited => _http.DeleteAsync(PathOf(id), limited));
@@ -99,6 +99,18 @@ public sealed class ProfilerClient : IDisposable
         }
     }
 
+    /// <summary>It answered a moment ago: where it is gone now, the trace was too much for it.</summary>
+    private async Task<byte[]> ReadingAsync(Func<CancellationToken, Task<HttpResponseMessage>> call, CancellationToken cancellation)
+    {
+        try
+        {
+            return await CallAsync(call, (content, limited) => content.ReadAsByteArrayAsync(limited), EndTimeout, cancellation).ConfigureAwait(false);
+        }
+        catch (CaptureException exception) when (exception.InnerException is HttpRequestException)
+        {
+            throw new CaptureException($"{exception.Message}; where it had too little memory to read the trace, make spec.profiling.dotnetTrace.duration shorter", exception);
+        }
+    }
 
     private static string PathOf(string id) => $"{ProfilerContract.ProfilesPath}/{Uri.EscapeDataString(id)}";
 

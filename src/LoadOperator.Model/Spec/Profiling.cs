@@ -20,6 +20,9 @@ public sealed record Profiling : IHasRules<Profiling>
     [Bounds(8, 64)]
     public int Profiles { get; init; } = 8;
 
+    [Description("In a cluster, where the profiles themselves are kept, and pictures that are too large for a ConfigMap. Without it, pictures alone are. On one machine all of it is in the result folder.")]
+    public ProfileStore? Store { get; init; }
+
     public static IReadOnlyList<Rule<Profiling>> Rules { get; } =
     [
         new("", "needs exactly one of dotnetTrace and pprof", "has(self.dotnetTrace) != has(self.pprof)", profiling => (profiling.DotnetTrace is null) != (profiling.Pprof is null)),
@@ -28,6 +31,23 @@ public sealed record Profiling : IHasRules<Profiling>
     /// <summary>How long the load of a profiled round is at least: as long as the profile; one that is asked for begins and ends within it.</summary>
     [JsonIgnore]
     public Duration LongEnough => DotnetTrace is { } trace ? trace.Duration : new Duration(Pprof!.Duration.Value + 2 * PprofProfiles.Margin);
+}
+
+/// <summary>A volume that files of campaigns are kept in, each run's in a folder.</summary>
+public sealed record ProfileStore
+{
+    [Description("A persistent volume claim of the campaign's namespace. A pod of the operator's image mounts it while profiles are taken; it runs as user and group 65532.")]
+    [Length(1, 253)]
+    [Format("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", "lower-case letters, digits, '-' and '.', starting and ending with a letter or digit")]
+    public required string ClaimName { get; init; }
+
+    [Description("How many runs the claim holds, of all campaigns that share it: when this one ends, the oldest go.")]
+    [Bounds(1, 1000)]
+    public int MaxRuns { get; init; } = 20;
+
+    [Description("How old a run in it may be when this one ends; older ones go.")]
+    [DurationBounds("1h", "8760h")]
+    public Duration? MaxAge { get; init; }
 }
 
 public sealed record PprofProfiles

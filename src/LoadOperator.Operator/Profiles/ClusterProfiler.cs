@@ -9,6 +9,7 @@ using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
 using LoadOperator.Model.Status;
+using LoadOperator.Operator.Artifacts;
 using LoadOperator.Operator.Campaigns;
 using LoadOperator.Operator.Targets;
 using LoadOperator.Profiling.Capture;
@@ -20,7 +21,8 @@ namespace LoadOperator.Operator.Profiles;
 
 /// <summary>Takes profiles of a process in a target's pod, by a profiler that is added to it.</summary>
 /// <param name="resolve">Finds a side's target as it is now.</param>
-internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, ClusterServices cluster, Func<Side, CancellationToken, Task<ClusterTarget>> resolve) : IProfiler
+/// <param name="store">Where the profiles themselves go, beside what is read of them.</param>
+internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, ClusterServices cluster, Func<Side, CancellationToken, Task<ClusterTarget>> resolve, ClaimStore store) : IProfiler
 {
     /// <summary>From a container that runs to a profiler that serves: with the little CPU that a target's pod may have.</summary>
     internal TimeSpan LongestStart { get; init; } = TimeSpan.FromSeconds(60);
@@ -46,9 +48,10 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
         try
         {
             var target = await TargetOfAsync(step.Side, cancellation);
+            await store.OpenAsync(cancellation);
             var profile = plan.Spec.Profiling is { Pprof: { } pprof }
-                ? await AskAsync(pprof, target, step.Id, RunAsync, cancellation)
-                : await TraceAsync(plan.Spec.Profiling!.DotnetTrace!, step.Side, target, step.Id, RunAsync, cancellation);
+                ? await AskAsync(pprof, target, step, RunAsync, cancellation)
+                : await TraceAsync(plan.Spec.Profiling!.DotnetTrace!, target, step, RunAsync, cancellation);
             if (profile is null) return new ProfiledRound(round, "no request was served while the target was profiled");
             Taken.Add(step.Side, profile);
             return new ProfiledRound(round, profile.Partial);
@@ -92,17 +95,17 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
     /// <summary>Has a profiler in the target's pod take a trace.</summary>
     /// <returns>Null where no request was served.</returns>
     /// <exception cref="CaptureException">There is none to be had.</exception>
-    private async Task<Profile?> TraceAsync(DotnetTrace asked, Side side, ProfiledPod target, string id, Func<Task<EndedRound>> run, CancellationToken cancellation)
+    private async Task<Profile?> TraceAsync(DotnetTrace asked, ProfiledPod target, CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation)
     {
         var choice = ProfilerChoice.Of(target.Pod, target.Port, asked, await _profilers.MayAddAsync(target.Pod, cancellation));
-        _choices[side] = choice;
+        _choices[step.Side] = choice;
         var access = choice.Access ?? throw new CaptureException(choice.Explain());
         var profiler = await ProfilerInAsync(target.Pod, access, cancellation);
         _used[target.Pod.Metadata.Name] = profiler;
         using var client = await ClientOfAsync(profiler, cancellation);
         var offset = await OffsetAsync(client, cancellation);
         // The trace begins before the load does and ends after it: what belongs to the round is cut out of it.
-        await client.BeginAsync(id, new ProfileBeginning(target.Port), cancellation);
+        await client.BeginAsync(step.Id, new ProfileBeginning(target.Port), cancellation);
         var isEnding = false;
         try
         {
@@ -112,12 +115,14 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
             var window = round.Measured();
             isEnding = true;
             // Of several pods one is profiled, and has its share of the requests.
-            return await client.EndAsync(id, new ProfileEnd((double)requests / target.Pods, offset.ThereAt(window.From), offset.ThereAt(window.To)), cancellation);
+            var profile = await client.EndAsync(step.Id, new ProfileEnd((double)requests / target.Pods, offset.ThereAt(window.From), offset.ThereAt(window.To), store.IsOpen), cancellation);
+            if (store.IsOpen) await store.KeepAsync(step, client, cancellation);
+            return profile;
         }
         finally
         {
             // A trace that goes on would slow the target down in rounds that count.
-            if (!isEnding) await client.DropAsync(id);
+            if (!isEnding || store.IsOpen) await client.DropAsync(step.Id);
         }
     }
 
@@ -125,14 +130,16 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
     /// <returns>Null where no request was served.</returns>
     /// <exception cref="CaptureException">There are none to be had.</exception>
     /// <exception cref="ProfileFormatException">What is answered is none.</exception>
-    private async Task<Profile?> AskAsync(PprofProfiles asked, ProfiledPod target, string id, Func<Task<EndedRound>> run, CancellationToken cancellation)
+    private async Task<Profile?> AskAsync(PprofProfiles asked, ProfiledPod target, CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation)
     {
         var port = asked.Port ?? target.Port;
         EndedRound? round = null;
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, ConnectCallback = (_, token) => cluster.Connection.OpenAsync(target.Pod, port, token) }) { Timeout = Timeout.InfiniteTimeSpan };
         var root = new Uri($"http://{ReadyEndpoint.Join(target.Pod.Status.PodIP, port)}{asked.Path}");
         var answer = await PprofRound.RunAsync(client, root, asked, plan.Spec.Load.WarmUp.Value, async () => round = await run(), cluster.Clock, cancellation);
-        return round!.Of(answer.ToProfile($"{id} of pod {target.Pod.Metadata.Name}"), target.Pods);
+        var profile = round!.Of(answer.ToProfile($"{step.Id} of pod {target.Pod.Metadata.Name}"), target.Pods);
+        if (profile is not null) await store.KeepAsync(step, answer, profile, cancellation);
+        return profile;
     }
 
     private async Task<ProfiledPod> TargetOfAsync(Side side, CancellationToken cancellation)

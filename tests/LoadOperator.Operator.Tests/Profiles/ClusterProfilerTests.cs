@@ -1,9 +1,9 @@
 using System.Net;
 using System.Text;
 using HdrHistogram;
-using k8s.Models;
 using LoadOperator.AgentClient.Credentials;
 using LoadOperator.AgentClient.Rounds;
+using LoadOperator.AgentClient.Storage;
 using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
 using LoadOperator.Hosting;
@@ -11,20 +11,25 @@ using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
 using LoadOperator.Model.Status;
+using LoadOperator.Operator.Artifacts;
 using LoadOperator.Operator.Campaigns;
 using LoadOperator.Operator.Generators;
 using LoadOperator.Operator.Profiles;
 using LoadOperator.Operator.Targets;
+using LoadOperator.Operator.Tests.Artifacts;
+using LoadOperator.Profiling.Reading;
 using LoadOperator.Profiling.Stacks;
 using LoadOperator.Profiling.Tests.Capture;
 using LoadOperator.Runtime.Api;
 using Microsoft.Extensions.Logging.Abstractions;
+using k8s.Models;
 
 namespace LoadOperator.Operator.Tests.Profiles;
 
 /// <summary>Profiles of a real process by a real profiler; the pod around them is one on paper.</summary>
 public sealed class ClusterProfilerTests : IDisposable
 {
+    private static readonly string StoreAddress = LoopbackAddress.Of(3);
     private static readonly CampaignStep.Profile Step = new(1, Side.Candidate);
 
     private readonly MemoryStore _store = new();
@@ -58,6 +63,33 @@ public sealed class ClusterProfilerTests : IDisposable
         Assert.Equal([(Side.Control, "Ephemeral"), (Side.Candidate, "Ephemeral")], profiler.Access!.Select(a => (a.Side, a.Via)));
         // The profiler of the second profile is that of the first.
         Assert.Single((await PodAsync()).Spec.EphemeralContainers);
+    }
+
+    [Fact]
+    public async Task Capture_CampaignWithAClaim_KeepsTheTraceAndWhatIsKnownOfIt()
+    {
+        var volume = Directory.CreateTempSubdirectory("profiler-test-");
+        try
+        {
+            _campaign.Spec = _campaign.Spec with { Profiling = _campaign.Spec.Profiling! with { Store = new ProfileStore { ClaimName = "traces" } } };
+            await using var target = await ProfiledTarget.StartAsync("--hash-rounds", "2000");
+            await target.StartProfilerAsync(_authority, Uid);
+            await using var store = await StoreProcess.StartAsync(volume, listen: $"{StoreAddress}:{StorePod.Port}");
+            await _store.CreateAsync(new V1Pod { Metadata = new V1ObjectMeta { Name = "orders-4f2c1-store", NamespaceProperty = "shop" }, Status = new V1PodStatus { Phase = "Running", PodIP = StoreAddress, ContainerStatuses = [new V1ContainerStatus { Name = StorePod.Container, Ready = true }] } }, Cancel);
+            var profiler = await ProfilerOfAsync(target, storeKeys: store.Credentials);
+
+            foreach (var pair in new[] { 1, 2 }) Assert.Null((await profiler.CaptureAsync(Step with { Pair = pair }, () => RoundAsync(target), Cancel)).Trouble);
+
+            // What is read from the file is what was compared.
+            var kept = ProfileReader.Read(Path.Join(volume.FullName, "orders-4f2c1-1", "profile-02-candidate.nettrace"));
+            Assert.Contains(kept.Stacks, s => s.Kind == CostKind.Cpu && s.Frames.Any(f => f.Method == "LoadOperator.DemoTarget.OrderWork.Hash"));
+            Assert.True(kept.Requests > 0);
+            Assert.Equal(4, volume.GetFiles("profile-*", SearchOption.AllDirectories).Length);
+        }
+        finally
+        {
+            volume.Delete(recursive: true);
+        }
     }
 
     [Fact]
@@ -95,9 +127,9 @@ public sealed class ClusterProfilerTests : IDisposable
     public async Task Capture_Sidecar_IsAskedWhereItServesAndGoesOn()
     {
         await using var target = await ProfiledTarget.StartAsync("--hash-rounds", "2000");
-        await target.StartProfilerAsync(_authority, name: null, port: 28553);
+        var port = await target.StartProfilerAsync(_authority, name: null);
         var profiler = await ProfilerOfAsync(target);
-        (await PodAsync()).WithSidecar(change: c => c.Ports[0].ContainerPort = 28553);
+        (await PodAsync()).WithSidecar(change: c => c.Ports[0].ContainerPort = port);
         _store.May = false;
 
         var captured = await profiler.CaptureAsync(Step, () => RoundAsync(target), Cancel);
@@ -114,9 +146,9 @@ public sealed class ClusterProfilerTests : IDisposable
     {
         await using var target = await ProfiledTarget.StartAsync();
         using var others = ProfilerAuthority.Create(TimeProvider.System.GetUtcNow());
-        await target.StartProfilerAsync(others, name: null, port: 28553);
+        var port = await target.StartProfilerAsync(others, name: null);
         var profiler = await ProfilerOfAsync(target, longestStart: TimeSpan.Zero);
-        (await PodAsync()).WithSidecar(change: c => c.Ports[0].ContainerPort = 28553);
+        (await PodAsync()).WithSidecar(change: c => c.Ports[0].ContainerPort = port);
 
         var captured = await profiler.CaptureAsync(Step, () => throw new InvalidOperationException("not to be run"), Cancel);
 
@@ -156,7 +188,7 @@ public sealed class ClusterProfilerTests : IDisposable
     [Fact]
     public async Task Capture_UnforeseenTrouble_LeavesTheCampaignAsItIs()
     {
-        var profiler = await ProfilerOfAsync(null, address: "127.0.0.9");
+        var profiler = await ProfilerOfAsync(null);
         _campaign.Metadata.Uid = null;
 
         var captured = await profiler.CaptureAsync(Step, () => throw new InvalidOperationException("not to be run"), Cancel);
@@ -337,26 +369,28 @@ public sealed class ClusterProfilerTests : IDisposable
     private async Task<V1Pod> PodAsync() => (await _store.GetAsync<V1Pod>(new Runtime.EntityKey("shop", "orders-1"), Cancel))!;
 
     /// <param name="starts">Whether the node starts what is added to the pod.</param>
-    private async Task<ClusterProfiler> ProfilerOfAsync(ProfiledTarget? target, int pods = 1, bool starts = true, string @namespace = "shop", TimeSpan? longestStart = null, string address = ProfiledTarget.Address)
+    private async Task<ClusterProfiler> ProfilerOfAsync(ProfiledTarget? target, int pods = 1, bool starts = true, string @namespace = "shop", TimeSpan? longestStart = null, string? address = null, CampaignCredentials? storeKeys = null)
     {
+        V1ContainerPort[] taken = [.. Enumerable.Range(ProfilerContainer.FirstPort, ProfiledTarget.ProfilerPort - ProfilerContainer.FirstPort).Select(p => new V1ContainerPort { ContainerPort = p })];
         var pod = new V1Pod
         {
             Metadata = new V1ObjectMeta { Name = "orders-1", NamespaceProperty = "shop", Uid = Uid },
-            Spec = new V1PodSpec { Containers = [new V1Container { Name = "orders", SecurityContext = new V1SecurityContext { RunAsUser = 1000 } }] },
-            Status = new V1PodStatus { Phase = "Running", PodIP = address },
+            Spec = new V1PodSpec { Containers = [new V1Container { Name = "orders", SecurityContext = new V1SecurityContext { RunAsUser = 1000 }, Ports = taken }] },
+            Status = new V1PodStatus { Phase = "Running", PodIP = address ?? ProfiledTarget.Address },
         };
         if (starts) pod.Status.EphemeralContainerStatuses = [new V1ContainerStatus { Name = Name, State = new V1ContainerState { Running = new V1ContainerStateRunning() } }];
         await _store.CreateAsync(pod, Cancel);
         await _store.CreateAsync(AuthoritySecret(), Cancel);
-        return ProfilerOf(target, pods, starts, @namespace, longestStart, address);
+        return ProfilerOf(target, pods, starts, @namespace, longestStart, address, storeKeys);
     }
 
-    private ClusterProfiler ProfilerOf(ProfiledTarget? target, int pods = 1, bool starts = true, string @namespace = "shop", TimeSpan? longestStart = null, string address = ProfiledTarget.Address)
+    private ClusterProfiler ProfilerOf(ProfiledTarget? target, int pods = 1, bool starts = true, string @namespace = "shop", TimeSpan? longestStart = null, string? address = null, CampaignCredentials? storeKeys = null)
     {
         var settings = TestCampaign.Settings with { Namespace = "load-operator-system", GeneratorStartTimeout = starts ? TimeSpan.FromMinutes(1) : TimeSpan.FromMilliseconds(700) };
         var cluster = new ClusterServices(_store, null!, null!, null!, new PodConnection(null!, settings), new ProfilerAuthorities(_store, settings, TimeProvider.System), null!, settings, TimeProvider.System, NullLoggerFactory.Instance);
-        var side = new ClusterTarget(new TargetAddress { Url = "http://orders" }, null, null) { Namespace = @namespace, Loaded = [.. Enumerable.Range(1, pods).Select(i => new ReadyEndpoint(address, target?.Port ?? 8080, $"orders-{i}"))] };
-        return new ClusterProfiler(_campaign, CampaignPlan.For("orders", _campaign.Spec, 7, null), cluster, (_, _) => Task.FromResult(side)) { LongestStart = longestStart ?? TimeSpan.FromMinutes(1) };
+        var side = new ClusterTarget(new TargetAddress { Url = "http://orders" }, null, null) { Namespace = @namespace, Loaded = [.. Enumerable.Range(1, pods).Select(i => new ReadyEndpoint(address ?? ProfiledTarget.Address, target?.Port ?? 8080, $"orders-{i}"))] };
+        var store = new ClaimStore(_campaign, cluster, _ => Task.FromResult(storeKeys ?? throw new InvalidOperationException("no store is expected")));
+        return new ClusterProfiler(_campaign, CampaignPlan.For("orders", _campaign.Spec, 7, null), cluster, (_, _) => Task.FromResult(side), store) { LongestStart = longestStart ?? TimeSpan.FromMinutes(1) };
     }
 
     private async Task<EndedRound> RoundAsync(ProfiledTarget target)
