@@ -6,9 +6,6 @@ using LoadOperator.Agent;
 using LoadOperator.Agent.Profiles;
 using LoadOperator.Agent.Storage;
 
-// Answers are read on the thread that sees them arrive: a hop to the thread pool would be measured as latency. Read once, before the first socket.
-Environment.SetEnvironmentVariable("DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS", "1");
-
 var listen = new Option<IPEndPoint>("--listen")
 {
     Description = "Address to serve on; port 0 takes any free one.",

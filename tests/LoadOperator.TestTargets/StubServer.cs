@@ -87,8 +87,9 @@ public sealed class StubServer : IAsyncDisposable
         {
             while (true) connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_stop.Token)));
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException or InvalidOperationException)
         {
+            // It was stopped, perhaps between two connections.
             await Task.WhenAll(connections);
         }
     }

@@ -31,6 +31,8 @@ internal static partial class PreciseSleep
         _ = setpriority(ThisThread, 0, HighestPriority);
     }
 
+    public static void Nice(int n) => _ = setpriority(ThisThread, 0, n);
+
     /// <summary>Blocks this thread until the monotonic clock shows <paramref name="due"/>, in nanoseconds.</summary>
     public static void Until(long due)
     {

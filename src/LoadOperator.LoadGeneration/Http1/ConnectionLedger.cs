@@ -1,3 +1,4 @@
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Requests;
 
 namespace LoadOperator.LoadGeneration.Http1;

@@ -1,4 +1,5 @@
 using LoadOperator.LoadGeneration.Clocks;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
@@ -12,6 +13,7 @@ namespace LoadOperator.LoadGeneration.Http1;
 internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
 {
     private readonly Lock _lock = new();
+    private OpeningPace _pace = new();
     private readonly EndpointRing _endpoints;
     private readonly Dialer _dialer;
     private readonly DescriptorBudget _descriptors;
@@ -20,19 +22,23 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
     private readonly Stack<HttpConnection>[] _resting;
     private readonly LinkedList<Exchange> _waiting = [];
     private int _open;
+    private int _restingCount;
     private bool _isDisposed;
 
     /// <exception cref="FormatException">An endpoint is not <c>host:port</c>.</exception>
-    public ConnectionPool(TargetAddress target, DescriptorBudget descriptors, ConnectionPolicy policy = ConnectionPolicy.Pool, int most = int.MaxValue)
+    public ConnectionPool(TargetAddress target, EventLoops loops, DescriptorBudget descriptors, ConnectionPolicy policy = ConnectionPolicy.Pool, int most = int.MaxValue)
     {
         _endpoints = new EndpointRing(target);
-        _dialer = new Dialer(TlsSettings.For(target, resumes: policy == ConnectionPolicy.Pool));
+        _dialer = new Dialer(loops, TlsSettings.For(target, resumes: policy == ConnectionPolicy.Pool));
         (_descriptors, _policy, _most) = (descriptors, policy, most);
         Ledger = new ConnectionLedger(_endpoints.Count);
         _resting = [.. Enumerable.Range(0, _endpoints.Count).Select(_ => new Stack<HttpConnection>())];
     }
 
     public ConnectionLedger Ledger { get; }
+
+    /// <summary>As seen from outside of the lock, which it is good enough for.</summary>
+    public bool OpensForNext => Volatile.Read(ref _restingCount) == 0 && Volatile.Read(ref _open) < _most && _policy == ConnectionPolicy.Pool;
 
     public void RestartCounts() => Ledger.Restart();
 
@@ -57,15 +63,19 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
             HttpConnection? resting;
             lock (_lock)
             {
-                resting = TakeResting(endpoint);
-                if (resting is null && _open >= _most)
+                if ((resting = TakeResting(_resting[endpoint])) is null)
                 {
-                    exchange.CarriedBy(this);
-                    _waiting.AddLast(exchange.Place);
-                    return;
+                    if (MayOpen())
+                    {
+                        Opening(endpoint);
+                    }
+                    else if ((resting = TakeAnyResting()) is null)
+                    {
+                        exchange.CarriedBy(this);
+                        _waiting.AddLast(exchange.Place);
+                        return;
+                    }
                 }
-
-                if (resting is null) Opening(endpoint);
             }
 
             if (resting is null)
@@ -122,6 +132,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
             if (next is null)
             {
                 _resting[connection.Endpoint].Push(connection);
+                _restingCount++;
                 return true;
             }
         }
@@ -169,6 +180,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
             _isDisposed = true;
             resting = [.. _resting.SelectMany(stack => stack)];
             foreach (var stack in _resting) stack.Clear();
+            _restingCount = 0;
         }
 
         foreach (var connection in resting) connection.Close();
@@ -199,12 +211,19 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
         return first.Value;
     }
 
-    /// <summary>A connection to this endpoint, or to another one where no more may be opened.</summary>
-    private HttpConnection? TakeResting(int endpoint)
+    /// <summary>Whether one more may be opened now. A request that may not have one waits: every connection that is open comes free, or closes and is replaced.</summary>
+    private bool MayOpen() => _open < _most && (_open == 0 || _policy != ConnectionPolicy.Pool || _pace.TryOpen(MonotonicClock.Now));
+
+    private HttpConnection? TakeResting(Stack<HttpConnection> stack)
     {
-        if (_resting[endpoint].TryPop(out var connection) || _open < _most) return connection;
-        foreach (var stack in _resting)
-            if (stack.TryPop(out connection)) break;
+        if (stack.TryPop(out var connection)) _restingCount--;
         return connection;
+    }
+
+    private HttpConnection? TakeAnyResting()
+    {
+        foreach (var stack in _resting)
+            if (TakeResting(stack) is { } connection) return connection;
+        return null;
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Threading.Tasks.Sources;
 using LoadOperator.LoadGeneration.Clocks;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Requests;
 
 namespace LoadOperator.LoadGeneration.Http1;
@@ -28,7 +29,6 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
     private volatile bool _isAbandoned;
     private long _restingSince;
     private TcpCounts _tcpBefore;
-    private TcpCounts? _tcpAtEnd;
     private int _count = -1;
 
     /// <summary>Which of the target's endpoints this is a connection to.</summary>
@@ -47,17 +47,14 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
     public void Close() => _next.SetResult(null);
 
     /// <summary>What TCP has done here since the count of this number began; nothing where this connection has carried no request since.</summary>
-    public TcpCounts TcpOf(int count) => _count == count && (_tcpAtEnd ?? _transport?.Tcp()) is { } now ? now - _tcpBefore : default;
+    public TcpCounts TcpOf(int count) => _count == count && _transport?.Tcp() is { } now ? now - _tcpBefore : default;
 
     public void Abandon(Exchange exchange)
     {
         if (_exchange != exchange || !exchange.IsGivenUp) return;
         _isAbandoned = true;
         _opening.Cancel();
-        if (_transport is not { } transport) return;
-        // Afterwards nothing is to be seen of it.
-        _tcpAtEnd ??= transport.Tcp();
-        transport.Dispose();
+        _transport?.Dispose();
     }
 
     private async Task RunAsync(Exchange first)
@@ -80,7 +77,7 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
             return;
         }
 
-        ITransport transport = dialed.Tls is { } stream ? new TlsTransport(socket, stream) : new SocketTransport(socket);
+        ITransport transport = dialed.Tls is { } stream ? new TlsTransport(socket, stream) : socket;
         _transport = transport;
         Count(transport);
         pool.Ledger.Opened(this, dialed.SynTimeouts);
@@ -152,7 +149,6 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
 
     private void Dispose(ITransport transport)
     {
-        _tcpAtEnd ??= transport.Tcp();
         transport.Dispose();
         descriptors.Return();
         pool.Closed(this);

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text;
-using LoadOperator.LoadGeneration.Http1;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.Model.Contract;
 
@@ -19,16 +19,16 @@ internal sealed class Http2Driver : IRequestDriver
     private readonly SocketCounts _counts = new();
 
     /// <exception cref="FormatException">An endpoint is not <c>host:port</c>.</exception>
-    public Http2Driver(TargetAddress target)
+    public Http2Driver(TargetAddress target, EventLoops loops)
     {
         _endpoints = new EndpointRing(target);
         _target = new Uri(target.Url);
-        var dialer = new StreamDialer(TlsSettings.For(target, resumes: true), _counts);
+        var dialer = new StreamDialer(loops, TlsSettings.For(target, resumes: true), _counts);
         _clients = [.. Enumerable.Range(0, _endpoints.Count).Select(i => ClientOf(_endpoints[i], dialer))];
     }
 
     /// <summary>A client of its own, for questions that are no load; to the first of the target's endpoints.</summary>
-    public static HttpMessageInvoker ClientOf(TargetAddress target) => ClientOf(new EndpointRing(target)[0], new StreamDialer(TlsSettings.For(target, resumes: true), new SocketCounts()));
+    public static HttpMessageInvoker ClientOf(TargetAddress target, EventLoops loops) => ClientOf(new EndpointRing(target)[0], new StreamDialer(loops, TlsSettings.For(target, resumes: true), new SocketCounts()));
 
     public void Send(Exchange exchange) => _ = new Http2Call(exchange, _clients[_endpoints.Next()]).RunAsync(_target);
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Net;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.LoadGeneration.Rounds;
 using LoadOperator.Model.Contract;
@@ -19,11 +20,11 @@ internal static class ServerReflection
     private static readonly string[] Services = ["grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection"];
 
     /// <exception cref="PlanRefusedException">It does not say.</exception>
-    public static async Task<ProtoSchema> AskAsync(TargetAddress target, IEnumerable<string> methods, CancellationToken cancellation)
+    public static async Task<ProtoSchema> AskAsync(TargetAddress target, EventLoops loops, IEnumerable<string> methods, CancellationToken cancellation)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         timeout.CancelAfter(Patience);
-        using var client = Http2Driver.ClientOf(target);
+        using var client = Http2Driver.ClientOf(target, loops);
         try
         {
             var files = new ReflectedFiles(methods);

@@ -1,5 +1,4 @@
-using System.Net.Sockets;
-using LoadOperator.LoadGeneration.Http1;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Requests;
 
 namespace LoadOperator.LoadGeneration.Http2;
@@ -16,7 +15,7 @@ internal sealed class SocketCounts
     /// <param name="socket">Null where no connection came about.</param>
     /// <param name="address">What it leads to.</param>
     /// <param name="synTimeouts">How often its first segment was sent again; null where the system does not say.</param>
-    public void Opened(Socket? socket, object address, long? synTimeouts)
+    public void Opened(LoopSocket? socket, object address, long? synTimeouts)
     {
         lock (_lock)
         {
@@ -24,7 +23,7 @@ internal sealed class SocketCounts
             if (socket is null) return;
             _isTcpSeen &= synTimeouts is not null;
             _open = Living();
-            _open.Add(new Open(socket, address, TcpCounts.Of(socket) ?? default));
+            _open.Add(new Open(socket, address, socket.Tcp() ?? default));
             _mostToOne = Math.Max(_mostToOne, MostToOne());
         }
     }
@@ -33,7 +32,7 @@ internal sealed class SocketCounts
     {
         lock (_lock)
         {
-            _open = [.. Living().Select(o => o with { Before = TcpCounts.Of(o.Socket) ?? default })];
+            _open = [.. Living().Select(o => o with { Before = o.Socket.Tcp() ?? default })];
             (_synTimeouts, _mostToOne) = (0, MostToOne());
         }
     }
@@ -42,14 +41,14 @@ internal sealed class SocketCounts
     {
         lock (_lock)
         {
-            var tcp = _open.Aggregate(default(TcpCounts), (sum, o) => TcpCounts.Of(o.Socket) is { } now ? sum + (now - o.Before) : sum);
+            var tcp = _open.Aggregate(default(TcpCounts), (sum, o) => o.Socket.Tcp() is { } now ? sum + (now - o.Before) : sum);
             return new ConnectionCounts(_mostToOne, _synTimeouts, tcp.Sent, tcp.Retransmitted, _isTcpSeen);
         }
     }
 
-    private List<Open> Living() => [.. _open.Where(o => TcpCounts.Of(o.Socket) is not null)];
+    private List<Open> Living() => [.. _open.Where(o => !o.Socket.IsClosed)];
 
     private int MostToOne() => _open.GroupBy(o => o.Address).Select(g => g.Count()).DefaultIfEmpty(0).Max();
 
-    private sealed record Open(Socket Socket, object Address, TcpCounts Before);
+    private sealed record Open(LoopSocket Socket, object Address, TcpCounts Before);
 }

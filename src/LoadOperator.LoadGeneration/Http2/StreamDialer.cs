@@ -1,15 +1,14 @@
 using System.Net;
 using System.Net.Security;
-using System.Net.Sockets;
-using LoadOperator.LoadGeneration.Http1;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Requests;
 
 namespace LoadOperator.LoadGeneration.Http2;
 
 /// <summary>Opens connections for the framework's client, and tells the call that asked for one how long it took.</summary>
-internal sealed class StreamDialer(SslClientAuthenticationOptions? tls, SocketCounts counts)
+internal sealed class StreamDialer(EventLoops loops, SslClientAuthenticationOptions? tls, SocketCounts counts)
 {
-    private readonly Dialer _dialer = new(tls);
+    private readonly Dialer _dialer = new(loops, tls);
 
     /// <exception cref="DialException">There is no connection.</exception>
     public async ValueTask<Stream> DialAsync(DnsEndPoint address, HttpRequestMessage request, CancellationToken givenUp)
@@ -24,7 +23,7 @@ internal sealed class StreamDialer(SslClientAuthenticationOptions? tls, SocketCo
         }
 
         if (request.Options.TryGetValue(Http2Call.Key, out var call)) call.Connected(dialed.ConnectNs, dialed.TlsNs);
-        return dialed.Tls ?? (Stream)new NetworkStream(socket, ownsSocket: true);
+        return dialed.Tls ?? (Stream)new LoopStream(socket);
     }
 }
 

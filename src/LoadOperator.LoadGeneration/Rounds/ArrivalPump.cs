@@ -1,18 +1,16 @@
 using LoadOperator.LoadGeneration.Arrivals;
 using LoadOperator.LoadGeneration.Clocks;
+using LoadOperator.LoadGeneration.Sockets;
 
 namespace LoadOperator.LoadGeneration.Rounds;
 
-/// <summary>
-/// Sends the arrivals of a phase when they are due. Two sides call it: the pacer, which sleeps until the next arrival, and whoever has
-/// just read an answer. On one CPU a pacer that sleeps would have to wait until the thread that reads answers leaves it the CPU,
-/// and a pacer that never sleeps would keep that thread from reading; so each sends for a short time and then lets the other go on.
-/// </summary>
-internal sealed class ArrivalPump : IDisposable
+/// <summary>Sends the arrivals of a phase when they are due: one at a time, from whichever event loop comes first.</summary>
+internal sealed class ArrivalPump : IPaced, IDisposable
 {
     private readonly ScenarioRunner _runner;
     private readonly IEnumerator<Arrival> _arrivals;
     private readonly PhaseClock _clock;
+    private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _nextDueNs;
     private int _isSending;
 
@@ -22,27 +20,37 @@ internal sealed class ArrivalPump : IDisposable
         MoveNext();
     }
 
-    /// <summary>When the next arrival is due; never, after the last.</summary>
     public long NextDueNs => Volatile.Read(ref _nextDueNs);
 
-    /// <summary>Sends what is due, one arrival at least and others for so long, unless somebody is already at it.</summary>
-    public void SendDue(long forNs)
+    /// <summary>Sends what is due, one arrival at least and others for so long, unless somebody is already at it. It opens no connection while there are answers to read, as each sets one free; and one before it lets them be looked for.</summary>
+    public void RunDue(long forNs, bool isCaughtUp)
     {
         var began = MonotonicClock.Now;
         if (NextDueNs > began || Interlocked.Exchange(ref _isSending, 1) == 1) return;
         try
         {
-            // The other side may have sent it meanwhile.
+            // Another loop may have sent it meanwhile.
             if (_nextDueNs > began) return;
             long now;
             do
             {
+                if (_runner.Driver.OpensForNext)
+                {
+                    if (!isCaughtUp) return;
+                    isCaughtUp = false;
+                }
+
                 var (index, due) = (_arrivals.Current.Index, _nextDueNs);
                 MoveNext();
                 _runner.StartArrival(_clock.Phase, index, due, _clock.IsMeasured, _clock.LateAfterNs);
                 now = MonotonicClock.Now;
             }
-            while (_nextDueNs <= now && now - began < forNs && !_runner.IsAborted);
+            while (_nextDueNs <= now && now - began < forNs);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            _over.TrySetException(exception);
+            End();
         }
         finally
         {
@@ -50,7 +58,32 @@ internal sealed class ArrivalPump : IDisposable
         }
     }
 
+    /// <summary>Blocks until the last arrival has been sent, or the round is aborted.</summary>
+    public void Wait(CancellationToken aborted)
+    {
+        try
+        {
+            _over.Task.WaitAsync(aborted).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            // Whoever is at it sends one arrival more.
+            while (Interlocked.Exchange(ref _isSending, 1) == 1) Thread.Yield();
+            End();
+        }
+    }
+
     public void Dispose() => _arrivals.Dispose();
 
-    private void MoveNext() => Volatile.Write(ref _nextDueNs, _arrivals.MoveNext() ? _clock.StartNs + _arrivals.Current.OffsetNs : long.MaxValue);
+    private void MoveNext()
+    {
+        if (_arrivals.MoveNext()) Volatile.Write(ref _nextDueNs, _clock.StartNs + _arrivals.Current.OffsetNs);
+        else End();
+    }
+
+    private void End()
+    {
+        Volatile.Write(ref _nextDueNs, long.MaxValue);
+        _over.TrySetResult();
+    }
 }

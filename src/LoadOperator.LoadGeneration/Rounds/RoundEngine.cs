@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Feeds;
 using LoadOperator.LoadGeneration.Http1;
 using LoadOperator.LoadGeneration.Http2;
@@ -20,6 +21,7 @@ public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? feeds = n
     private readonly ConcurrentDictionary<string, IRequestDriver> _drivers = new();
     private readonly FeedFolder _feeds = new(feeds);
     private readonly ConcurrentDictionary<string, ProtoSchema> _learned = new();
+    private readonly EventLoops _loops = new();
     private readonly Gauges _gauges = Gauges.OfThisProcess();
 
     /// <summary>Asks the target what its gRPC services are, once, where a plan calls some and brings no .proto files.</summary>
@@ -28,7 +30,7 @@ public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? feeds = n
     {
         var methods = MethodsOf(plan);
         if (plan.Protos is not null || methods.Count == 0 || _learned.ContainsKey(QuestionOf(plan))) return;
-        _learned[QuestionOf(plan)] = await ServerReflection.AskAsync(plan.Target, methods, cancellation).ConfigureAwait(false);
+        _learned[QuestionOf(plan)] = await ServerReflection.AskAsync(plan.Target, _loops, methods, cancellation).ConfigureAwait(false);
     }
 
     private static List<string> MethodsOf(RoundPlan plan) => [.. plan.Scenarios.SelectMany(s => s.Steps).Where(s => s.Grpc is not null).Select(s => s.Grpc!.Method)];
@@ -40,7 +42,7 @@ public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? feeds = n
     public RoundExecution Start(RoundPlan plan)
     {
         var requests = new RequestPlan(plan, _feeds, _learned.GetValueOrDefault(QuestionOf(plan)));
-        var round = new RoundExecution(plan, requests, DriverOf(plan), _gauges, wallClock);
+        var round = new RoundExecution(plan, requests, DriverOf(plan), _loops, _gauges, wallClock);
         round.Start();
         return round;
     }
@@ -48,11 +50,12 @@ public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? feeds = n
     /// <summary>By its text: two plans for the same target hold lists of their own.</summary>
     private IRequestDriver DriverOf(RoundPlan plan) => _drivers.GetOrAdd(
         JsonSerializer.Serialize(new { plan.Target, plan.Connections?.Policy, plan.MostConnections }, ModelJson.Compact),
-        static (_, x) => x.Plan.Target.Protocol == HttpProtocol.Http2 ? new Http2Driver(x.Plan.Target) : new ConnectionPool(x.Plan.Target, x.Descriptors, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool, x.Plan.MostConnections),
-        (Plan: plan, _gauges.Descriptors));
+        static (_, x) => x.Plan.Target.Protocol == HttpProtocol.Http2 ? new Http2Driver(x.Plan.Target, x.Loops) : new ConnectionPool(x.Plan.Target, x.Loops, x.Descriptors, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool, x.Plan.MostConnections),
+        (Plan: plan, Loops: _loops, _gauges.Descriptors));
 
     public void Dispose()
     {
         foreach (var driver in _drivers.Values) driver.Dispose();
+        _loops.Dispose();
     }
 }

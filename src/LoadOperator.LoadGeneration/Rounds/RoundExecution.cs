@@ -1,5 +1,6 @@
 using LoadOperator.LoadGeneration.Arrivals;
 using LoadOperator.LoadGeneration.Clocks;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Recording;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.LoadGeneration.SelfCheck;
@@ -7,16 +8,10 @@ using LoadOperator.Model.Contract;
 
 namespace LoadOperator.LoadGeneration.Rounds;
 
-/// <summary>One round under way in this process. A thread of its own paces the arrivals; requests run asynchronously.</summary>
+/// <summary>One round under way in this process. A thread of its own leads it from phase to phase; requests run on the event loops.</summary>
 public sealed class RoundExecution : IDisposable
 {
     private const long SliceNs = 1_000_000_000;
-
-    /// <summary>How long the pacer sends before it sleeps, and sleeps before it sends again: a fifth of the lag that makes an arrival late.</summary>
-    private const long PacingNs = 200_000;
-
-    /// <summary>So far behind, the generator is asked for more than it can do: answers, and questions to the generator itself, come first. To open connections for what is late anyway would make it worse.</summary>
-    private const long OverloadedNs = 10_000_000;
 
     private const long ReadingNs = 5_000_000;
 
@@ -25,6 +20,7 @@ public sealed class RoundExecution : IDisposable
     private readonly RoundRecorder _recorder;
     private readonly ScenarioRunner _runner;
     private readonly IRequestDriver _driver;
+    private readonly EventLoops _loops;
     private readonly Gauges _gauges;
     private readonly CancellationTokenSource _abort = new();
     private readonly TaskCompletionSource<RoundReport> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -35,13 +31,13 @@ public sealed class RoundExecution : IDisposable
     private long _measuredToNs;
     private volatile RoundReport? _final;
 
-    internal RoundExecution(RoundPlan plan, RequestPlan requests, IRequestDriver driver, Gauges gauges, TimeProvider wallClock)
+    internal RoundExecution(RoundPlan plan, RequestPlan requests, IRequestDriver driver, EventLoops loops, Gauges gauges, TimeProvider wallClock)
     {
         _plan = plan;
         _requests = requests;
         _recorder = new RoundRecorder(_requests);
         _runner = new ScenarioRunner(plan, _requests, _recorder, driver, _abort);
-        (_driver, _gauges) = (driver, gauges);
+        (_driver, _loops, _gauges) = (driver, loops, gauges);
         var planned = MonotonicClock.At(plan.StartAt, wallClock);
         // A plan that comes late starts at once, and says by how much.
         _startNs = Math.Max(planned, MonotonicClock.Now);
@@ -142,22 +138,29 @@ public sealed class RoundExecution : IDisposable
 
     private void StartIterations(TimedPhase timed, IterationQuota quota)
     {
-        var taken = -1L;
-        for (var user = 0; user < quota.Copies; user++)
-            _runner.StartUser(timed.Number, _ => Interlocked.Increment(ref taken) is var n && n < quota.Count ? quota.First + n : null, _measuredFromNs);
+        // Each user's first iteration is its own, however soon another has done with one.
+        var taken = quota.Copies - 1L;
+        for (var user = 0L; user < quota.Copies; user++)
+        {
+            var first = user;
+            _runner.StartUser(
+                timed.Number,
+                _ =>
+                {
+                    var n = first >= 0 ? first : Interlocked.Increment(ref taken);
+                    first = -1;
+                    return n < quota.Count ? quota.First + n : null;
+                },
+                _measuredFromNs);
+        }
     }
 
     private void Pace(TimedPhase timed)
     {
         var lateAfter = (long)Math.Max(1_000_000, 0.05 * ArrivalSchedule.SpacingNs(timed.Phase, _plan.Share));
         using var pump = _runner.Pump(ArrivalSchedule.Of(timed.Phase, _plan.Seed, _plan.Share), new PhaseClock(timed.Number, timed.StartNs, timed.IsMeasured, lateAfter));
-        while (pump.NextDueNs is var due and < long.MaxValue && !_abort.IsCancellationRequested)
-        {
-            // To wake for each of many arrivals would cost more than to send them; and whoever reads answers, perhaps on this CPU, gets a turn.
-            var now = MonotonicClock.Now;
-            SleepUntil(Math.Max(due, now + (now - due > OverloadedNs ? OverloadedNs : PacingNs)));
-            pump.SendDue(PacingNs);
-        }
+        _loops.Pace(pump);
+        pump.Wait(_abort.Token);
     }
 
     /// <summary>Sleeps in pieces, so that an abort is noticed.</summary>

@@ -86,7 +86,7 @@ internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, Round
     {
         lock (_lock) _free.Push(run);
         // One: for that, a connection has just come free.
-        _pump?.SendDue(forNs: 0);
+        _pump?.RunDue(forNs: 0, isCaughtUp: false);
         Leave();
     }
 

@@ -1,4 +1,4 @@
-using LoadOperator.LoadGeneration.Http1;
+using LoadOperator.LoadGeneration.Sockets;
 
 namespace LoadOperator.LoadGeneration.SelfCheck;
 

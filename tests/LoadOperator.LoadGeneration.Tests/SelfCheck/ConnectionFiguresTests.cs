@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using LoadOperator.LoadGeneration.Http1;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Rounds;
 using LoadOperator.LoadGeneration.SelfCheck;
 using LoadOperator.LoadGeneration.Tests.Http2;

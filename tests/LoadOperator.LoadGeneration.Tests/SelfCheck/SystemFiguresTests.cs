@@ -1,4 +1,4 @@
-using LoadOperator.LoadGeneration.Http1;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.SelfCheck;
 
 namespace LoadOperator.LoadGeneration.Tests.SelfCheck;

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
 
-namespace LoadOperator.LoadGeneration.Http1;
+namespace LoadOperator.LoadGeneration.Sockets;
 
 /// <summary>How TLS is spoken with a target: by the name in its certificate, trusting its own authorities where it names some.</summary>
 internal static class TlsSettings

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net.Sockets;
 
-namespace LoadOperator.LoadGeneration.Http1;
+namespace LoadOperator.LoadGeneration.Sockets;
 
 /// <summary>What TCP has done on one connection, or on several.</summary>
 /// <param name="Sent">Segments with data, those sent again included.</param>

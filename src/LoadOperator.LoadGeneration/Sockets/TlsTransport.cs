@@ -1,11 +1,10 @@
 using System.Net.Security;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 
-namespace LoadOperator.LoadGeneration.Http1;
+namespace LoadOperator.LoadGeneration.Sockets;
 
 /// <summary>A connection with TLS.</summary>
-internal sealed class TlsTransport(Socket socket, SslStream stream) : ITransport
+internal sealed class TlsTransport(LoopSocket socket, SslStream stream) : ITransport
 {
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<int> ReceiveAsync(Memory<byte> buffer)
@@ -37,7 +36,7 @@ internal sealed class TlsTransport(Socket socket, SslStream stream) : ITransport
     /// <summary>A ticket for a later session would be news as well; it costs a new connection, once.</summary>
     public bool HasNews() => socket.HasNews();
 
-    public TcpCounts? Tcp() => TcpCounts.Of(socket);
+    public TcpCounts? Tcp() => socket.Tcp();
 
     public void Dispose()
     {

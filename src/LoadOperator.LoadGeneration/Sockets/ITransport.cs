@@ -1,4 +1,4 @@
-namespace LoadOperator.LoadGeneration.Http1;
+namespace LoadOperator.LoadGeneration.Sockets;
 
 /// <summary>
 /// Bytes to and from a target. What goes wrong is a result and no exception: a target that resets thousands of connections a
@@ -15,7 +15,7 @@ internal interface ITransport : IDisposable
     /// <summary>Whether an idle connection has been closed by the target, or holds bytes that nobody asked for.</summary>
     bool HasNews();
 
-    /// <summary>What TCP has done; null where that cannot be seen.</summary>
+    /// <summary>What TCP has done, up to the end where it is closed; null where that cannot be seen.</summary>
     TcpCounts? Tcp();
 }
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LoadOperator.LoadGeneration.Http1;
+namespace LoadOperator.LoadGeneration.Sockets;
 
 /// <summary>
 /// How many connections this process may have, over all targets. Some descriptors are kept back: a generator that has run out must
