@@ -19,13 +19,14 @@ internal static class RawProfiles
     private const string Allocations = ".allocs.pprof.gz";
 
     /// <summary>Keeps a trace that a profiler has written.</summary>
-    public static async Task KeepAsync(this ClaimStore store, CampaignStep.Profile step, ProfilerClient profiler, CancellationToken cancellation)
+    /// <param name="id">By which the profiler knows it.</param>
+    public static async Task KeepAsync(this ClaimStore store, CampaignStep.Profile step, ProfilerClient profiler, string id, CancellationToken cancellation)
     {
-        foreach (var (part, name, type) in new[] { (ProfilerContract.Trace, step.Id + Trace, Binary), (ProfilerContract.Note, step.Id + Trace + ProfileNote.Extension, Json) })
+        foreach (var (part, name, type) in new[] { (ProfilerContract.Trace, NameOf(step) + Trace, Binary), (ProfilerContract.Note, NameOf(step) + Trace + ProfileNote.Extension, Json) })
         {
             try
             {
-                if (store.IsOpen) await profiler.ReadAsync(step.Id, part, (content, limited) => store.KeepAsync(FileOf(step, name, type), content, limited), cancellation);
+                if (store.IsOpen) await profiler.ReadAsync(id, part, (content, limited) => store.KeepAsync(FileOf(step, name, type), content, limited), cancellation);
             }
             catch (CaptureException exception)
             {
@@ -38,9 +39,12 @@ internal static class RawProfiles
     public static async Task KeepAsync(this ClaimStore store, CampaignStep.Profile step, PprofAnswer answer, Profile profile, CancellationToken cancellation)
     {
         var note = new ProfileNote { Requests = profile.Requests, Seconds = profile.Seconds, Partial = profile.Partial };
-        foreach (var (name, type, bytes) in new[] { (step.Id + PprofAnswer.Extension, Binary, answer.Cpu), (step.Id + PprofAnswer.Extension + ProfileNote.Extension, Json, note.ToBytes()), (step.Id + Allocations, Binary, answer.Allocations) })
+        foreach (var (name, type, bytes) in new[] { (NameOf(step) + PprofAnswer.Extension, Binary, answer.Cpu), (NameOf(step) + PprofAnswer.Extension + ProfileNote.Extension, Json, note.ToBytes()), (NameOf(step) + Allocations, Binary, answer.Allocations) })
             await store.KeepAsync(FileOf(step, name, type), new MemoryStream(bytes), cancellation);
     }
+
+    /// <summary>What is taken anew takes the place of what an operator that was killed has left.</summary>
+    private static string NameOf(CampaignStep.Profile step) => (step with { Anew = null }).Id;
 
     private static ArtifactStatus FileOf(CampaignStep.Profile step, string name, string type) => new() { Name = name, Side = step.Side, MediaType = type, Size = 0 };
 }

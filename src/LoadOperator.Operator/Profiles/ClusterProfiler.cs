@@ -103,9 +103,11 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
         var profiler = await ProfilerInAsync(target.Pod, access, cancellation);
         _used[target.Pod.Metadata.Name] = profiler;
         using var client = await ClientOfAsync(profiler, cancellation);
+        // Campaigns share the profiler of a pod: each is to have its own profile, or none.
+        var id = $"{campaign.Metadata.Name}-{step.Id}";
         var offset = await OffsetAsync(client, cancellation);
         // The trace begins before the load does and ends after it: what belongs to the round is cut out of it.
-        await client.BeginAsync(step.Id, new ProfileBeginning(target.Port), cancellation);
+        await client.BeginAsync(id, new ProfileBeginning(target.Port), cancellation);
         var isEnding = false;
         try
         {
@@ -115,14 +117,14 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
             var window = round.Measured();
             isEnding = true;
             // Of several pods one is profiled, and has its share of the requests.
-            var profile = await client.EndAsync(step.Id, new ProfileEnd((double)requests / target.Pods, offset.ThereAt(window.From), offset.ThereAt(window.To), store.IsOpen), cancellation);
-            if (store.IsOpen) await store.KeepAsync(step, client, cancellation);
+            var profile = await client.EndAsync(id, new ProfileEnd((double)requests / target.Pods, offset.ThereAt(window.From), offset.ThereAt(window.To), store.IsOpen), cancellation);
+            if (store.IsOpen) await store.KeepAsync(step, client, id, cancellation);
             return profile;
         }
         finally
         {
             // A trace that goes on would slow the target down in rounds that count.
-            if (!isEnding || store.IsOpen) await client.DropAsync(step.Id);
+            if (!isEnding || store.IsOpen) await client.DropAsync(id);
         }
     }
 

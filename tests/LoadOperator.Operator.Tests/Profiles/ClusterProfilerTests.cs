@@ -78,7 +78,7 @@ public sealed class ClusterProfilerTests : IDisposable
             await _store.CreateAsync(new V1Pod { Metadata = new V1ObjectMeta { Name = "orders-4f2c1-store", NamespaceProperty = "shop" }, Status = new V1PodStatus { Phase = "Running", PodIP = StoreAddress, ContainerStatuses = [new V1ContainerStatus { Name = StorePod.Container, Ready = true }] } }, Cancel);
             var profiler = await ProfilerOfAsync(target, storeKeys: store.Credentials);
 
-            foreach (var pair in new[] { 1, 2 }) Assert.Null((await profiler.CaptureAsync(Step with { Pair = pair }, () => RoundAsync(target), Cancel)).Trouble);
+            foreach (var pair in new[] { 1, 2 }) Assert.Null((await profiler.CaptureAsync(Step with { Pair = pair, Anew = TimeProvider.System.GetUtcNow() }, () => RoundAsync(target), Cancel)).Trouble);
 
             // What is read from the file is what was compared.
             var kept = ProfileReader.Read(Path.Join(volume.FullName, "orders-4f2c1-1", "profile-02-candidate.nettrace"));
@@ -121,6 +121,31 @@ public sealed class ClusterProfilerTests : IDisposable
 
         Assert.Null(captured.Trouble);
         Assert.Single((await PodAsync()).Spec.EphemeralContainers);
+    }
+
+    [Fact]
+    public async Task Capture_AnotherCampaignAtTheSameProfiler_TakesNoProfileThatIsNotItsOwn()
+    {
+        await using var target = await ProfiledTarget.StartAsync("--hash-rounds", "200");
+        await target.StartProfilerAsync(_authority, Uid);
+        var first = await ProfilerOfAsync(target);
+        var other = TestCampaign.Create();
+        (other.Metadata.Name, other.Spec) = ("orders-again", _campaign.Spec);
+        var second = ProfilerOf(target, campaign: other);
+        string? trouble = "none was taken";
+
+        var captured = await first.CaptureAsync(
+            Step,
+            async () =>
+            {
+                var round = await RoundAsync(target);
+                trouble = (await second.CaptureAsync(Step, () => RoundAsync(target), Cancel)).Trouble;
+                return round;
+            },
+            Cancel);
+
+        Assert.Null(trouble);
+        Assert.Contains("another campaign has begun one", captured.Trouble, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -384,13 +409,14 @@ public sealed class ClusterProfilerTests : IDisposable
         return ProfilerOf(target, pods, starts, @namespace, longestStart, address, storeKeys);
     }
 
-    private ClusterProfiler ProfilerOf(ProfiledTarget? target, int pods = 1, bool starts = true, string @namespace = "shop", TimeSpan? longestStart = null, string? address = null, CampaignCredentials? storeKeys = null)
+    private ClusterProfiler ProfilerOf(ProfiledTarget? target, int pods = 1, bool starts = true, string @namespace = "shop", TimeSpan? longestStart = null, string? address = null, CampaignCredentials? storeKeys = null, LoadCampaign? campaign = null)
     {
         var settings = TestCampaign.Settings with { Namespace = "load-operator-system", GeneratorStartTimeout = starts ? TimeSpan.FromMinutes(1) : TimeSpan.FromMilliseconds(700) };
         var cluster = new ClusterServices(_store, null!, null!, null!, new PodConnection(null!, settings), new ProfilerAuthorities(_store, settings, TimeProvider.System), null!, settings, TimeProvider.System, NullLoggerFactory.Instance);
         var side = new ClusterTarget(new TargetAddress { Url = "http://orders" }, null, null) { Namespace = @namespace, Loaded = [.. Enumerable.Range(1, pods).Select(i => new ReadyEndpoint(address ?? ProfiledTarget.Address, target?.Port ?? 8080, $"orders-{i}"))] };
-        var store = new ClaimStore(_campaign, cluster, _ => Task.FromResult(storeKeys ?? throw new InvalidOperationException("no store is expected")));
-        return new ClusterProfiler(_campaign, CampaignPlan.For("orders", _campaign.Spec, 7, null), cluster, (_, _) => Task.FromResult(side), store) { LongestStart = longestStart ?? TimeSpan.FromMinutes(1) };
+        campaign ??= _campaign;
+        var store = new ClaimStore(campaign, cluster, _ => Task.FromResult(storeKeys ?? throw new InvalidOperationException("no store is expected")));
+        return new ClusterProfiler(campaign, CampaignPlan.For("orders", campaign.Spec, 7, null), cluster, (_, _) => Task.FromResult(side), store) { LongestStart = longestStart ?? TimeSpan.FromMinutes(1) };
     }
 
     private async Task<EndedRound> RoundAsync(ProfiledTarget target)
