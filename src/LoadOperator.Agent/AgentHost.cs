@@ -4,13 +4,14 @@ using LoadOperator.Model;
 
 namespace LoadOperator.Agent;
 
-/// <summary>The server that rounds and profiles are served by.</summary>
+/// <summary>The server that rounds, profiles and files are served by.</summary>
 internal static class AgentHost
 {
     /// <summary>Requests in flight get this long when the agent is told to stop.</summary>
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(2);
 
-    public static WebApplication Create(IPEndPoint address, AgentTls tls)
+    /// <param name="tls">Null for one that serves in plain.</param>
+    public static WebApplication Create(IPEndPoint address, AgentTls? tls)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         // The settings of whatever service lives in the current folder, or in this environment, are not the agent's.
@@ -27,7 +28,10 @@ internal static class AgentHost
             json.SerializerOptions.NumberHandling = ModelJson.Compact.NumberHandling;
         });
         builder.WebHost.UseKestrelHttpsConfiguration();
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address, listen => listen.UseHttps(tls.Configure)));
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address, listen =>
+        {
+            if (tls is not null) listen.UseHttps(tls.Configure);
+        }));
         return builder.Build();
     }
 

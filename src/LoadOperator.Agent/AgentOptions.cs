@@ -1,4 +1,5 @@
 using System.Net;
+using LoadOperator.Profiling.Capture;
 
 namespace LoadOperator.Agent;
 
@@ -11,5 +12,15 @@ internal sealed record AgentOptions(IPEndPoint Listen, DirectoryInfo TlsFolder, 
 
 /// <summary>How a profiler was asked to run.</summary>
 /// <param name="Listen">The address to serve on; port 0 takes any free one.</param>
-/// <param name="Idle">It ends when nobody has asked anything for this long: a container that was added to a pod cannot be taken away.</param>
-internal sealed record ProfilerOptions(IPEndPoint Listen, TimeSpan Idle);
+/// <param name="Idle">It ends when nobody has asked anything for this long: a container that was added to a pod cannot be taken away. Null for one that the pod was made with, which goes on.</param>
+/// <param name="PortFolder">The folder of the target's diagnostic port; null where it shares the target's processes.</param>
+/// <param name="Port">A diagnostic port that the target connects to; null where it shares the target's processes.</param>
+internal sealed record ProfilerOptions(IPEndPoint Listen, TimeSpan? Idle, string? PortFolder, string? Port)
+{
+    /// <summary>What is to be traced, of the process that serves a port.</summary>
+    /// <exception cref="CaptureException">There is no such process, or it cannot be told which.</exception>
+    public CaptureTarget TargetAt(int port) =>
+        Port is not null ? new CaptureTarget.Port(Port)
+        : PortFolder is not null ? new CaptureTarget.Socket(AnsweringSocket.Of(PortFolder))
+        : new CaptureTarget.Process(ListeningProcess.Of(port));
+}

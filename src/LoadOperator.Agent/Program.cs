@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using LoadOperator.Agent;
 using LoadOperator.Agent.Profiles;
+using LoadOperator.Agent.Storage;
 
 var listen = new Option<IPEndPoint>("--listen")
 {
@@ -23,9 +24,18 @@ var command = new RootCommand("Sends the load of a LoadOperator campaign. Serves
 command.SetAction((parsed, cancellation) => UntilStoppedAsync(stop => AgentServer.RunAsync(new AgentOptions(parsed.GetValue(listen)!, parsed.GetValue(tls)!, parsed.GetValue(data), parsed.GetValue(stdin)), TimeProvider.System, Console.Out, stop), cancellation));
 
 var idle = new Option<TimeSpan>("--idle") { Description = "End when nobody has asked for this long, such as 00:10:00.", DefaultValueFactory = _ => TimeSpan.FromMinutes(10) };
-var profile = new Command("profile", "Takes profiles of the .NET process that it shares a pod with. Serves them over mutual TLS, with keys from its environment.") { listen, idle };
-profile.SetAction((parsed, cancellation) => UntilStoppedAsync(stop => ProfilerServer.RunAsync(new ProfilerOptions(parsed.GetValue(listen)!, parsed.GetValue(idle)), TimeProvider.System, Console.Out, stop), cancellation));
+var sidecar = new Option<bool>("--sidecar") { Description = "Go on until the pod ends, whatever --idle says." };
+var portFolder = new Option<string?>("--diagnostic-port-folder") { Description = "The folder that the target's diagnostic port is in: its temporary folder. Default: that of the process that listens at the target's port, which must be visible." };
+var port = new Option<string?>("--diagnostic-port") { Description = "The diagnostic port that the target connects to: its DOTNET_DiagnosticPorts is PATH,nosuspend." };
+var profile = new Command("profile", "Takes profiles of the .NET process that it shares a pod with. Serves them over mutual TLS, with keys from its environment.") { listen, idle, sidecar, portFolder, port };
+profile.SetAction((parsed, cancellation) => UntilStoppedAsync(stop => ProfilerServer.RunAsync(new ProfilerOptions(parsed.GetValue(listen)!, parsed.GetValue(sidecar) ? null : parsed.GetValue(idle), parsed.GetValue(portFolder), parsed.GetValue(port)), TimeProvider.System, Console.Out, stop), cancellation));
 command.Add(profile);
+
+var storeTls = new Option<DirectoryInfo?>("--tls-folder") { Description = "Folder with tls.crt, tls.key and ca.crt. Without it, files are read alone, and on loopback alone." };
+var folder = new Option<DirectoryInfo>("--folder") { Description = "The volume.", Required = true };
+var store = new Command("store", "Keeps files of campaigns in a volume, over mutual TLS, or serves those that it holds.") { listen, storeTls, folder, idle };
+store.SetAction((parsed, cancellation) => UntilStoppedAsync(stop => StoreServer.RunAsync(new StoreOptions(parsed.GetValue(listen)!, parsed.GetValue(storeTls), parsed.GetValue(folder)!, parsed.GetValue(idle)), TimeProvider.System, Console.Out, stop), cancellation));
+command.Add(store);
 return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
 
 static async Task<int> UntilStoppedAsync(Func<CancellationToken, Task<int>> serve, CancellationToken cancellation)

@@ -20,24 +20,19 @@ public static class GeneratorHttp
     /// <param name="connect">Opens a connection to the generator's port.</param>
     /// <param name="authority">Who must have signed the generator's certificate.</param>
     /// <param name="client">What this side shows; null for nothing.</param>
-    public static HttpClient Create(Func<CancellationToken, ValueTask<Stream>> connect, X509Certificate2 authority, X509Certificate2? client)
+    public static HttpClient Create(Func<CancellationToken, ValueTask<Stream>> connect, X509Certificate2 authority, X509Certificate2? client) =>
+        Create(connect, new KnownServer(authority, CampaignCredentials.GeneratorName), client);
+
+    /// <param name="connect">Opens a connection.</param>
+    /// <param name="server">Who must be at the other end; null where that cannot be known, and what is sent there is no secret.</param>
+    /// <param name="client">What this side shows; null for nothing.</param>
+    public static HttpClient Create(Func<CancellationToken, ValueTask<Stream>> connect, KnownServer? server, X509Certificate2? client)
     {
-        var handler = new SocketsHttpHandler
-        {
-            UseProxy = false,
-            ConnectCallback = (_, cancellation) => connect(cancellation),
-            SslOptions = new SslClientAuthenticationOptions
-            {
-                ClientCertificates = client is null ? [] : [client],
-                CertificateChainPolicy = new X509ChainPolicy
-                {
-                    TrustMode = X509ChainTrustMode.CustomRootTrust,
-                    RevocationMode = X509RevocationMode.NoCheck,
-                    CustomTrustStore = { authority },
-                },
-            },
-        };
-        return new HttpClient(handler) { BaseAddress = Base };
+        var tls = new SslClientAuthenticationOptions { ClientCertificates = client is null ? [] : [client] };
+        if (server is null) tls.RemoteCertificateValidationCallback = (_, shown, _, _) => shown is not null;
+        else tls.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { server.Authority } };
+        var handler = new SocketsHttpHandler { UseProxy = false, ConnectCallback = (_, cancellation) => connect(cancellation), SslOptions = tls };
+        return new HttpClient(handler) { BaseAddress = server is null ? Base : new UriBuilder(Uri.UriSchemeHttps, server.Name).Uri };
     }
 
     /// <summary>Opens a connection to an address that this process can reach.</summary>

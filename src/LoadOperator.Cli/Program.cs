@@ -11,6 +11,7 @@ var root = new RootCommand("Runs load-test campaigns and says whether a service 
     LintCommand.Create(),
     ReportCommand.Create(),
     GateCommand.Create(),
+    ArtifactsCommand.Create(),
     CompareCommand.Create(),
     VerifyCommand.Create(),
     ExplainCommand.Create(),

@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(2008, LogLevel.Information, "Revision {Revision} of baseline {Namespace}/{Name} is deleted: there would be too many, or spec.samples no longer holds it.")]
     public static partial void RevisionRemoved(ILogger logger, string @namespace, string name, int revision);
+
+    [LoggerMessage(2009, LogLevel.Warning, "What sidecar profilers need to know of this operator cannot be published yet, trying again: {Cause}")]
+    public static partial void ProfilersNotAnnounced(ILogger logger, string cause);
 }

@@ -15,15 +15,30 @@ internal static class Names
     public const string OriginAnnotation = "loadoperator.dev/origin";
     public const string GeneratorLabel = "loadoperator.dev/generator";
 
+    private const string ArtifactsSuffix = "-artifacts";
+
     public const int LongestCampaign = LoadOperator.Model.Schema.Crd.CampaignCrd.LongestName;
 
     public static string Secret(LoadCampaign campaign) => $"{Base(campaign)}-generators";
+
+    /// <summary>For each pod one: what a node knows of another's must not be taken for it.</summary>
+    public static string ProfilerSecret(LoadCampaign campaign, V1Pod pod) => $"{Base(campaign)}-profiler-{pod.Metadata.Uid[..8]}";
 
     public static string Run(LoadCampaign campaign) => $"{Base(campaign)}-run";
 
     public static string FrozenBaseline(LoadCampaign campaign) => $"{Base(campaign)}-baseline";
 
     public static string Rounds(LoadCampaign campaign, int number) => $"{Base(campaign)}-rounds-{number}";
+
+    public static string Store(LoadCampaign campaign) => $"{Base(campaign)}-store";
+
+    /// <summary>The folder of a run in a volume that others share.</summary>
+    public static string StoredRun(LoadCampaign campaign) => $"{Base(campaign)}-{campaign.Metadata.Generation}";
+
+    /// <param name="digest">Of what it holds: other files are another object.</param>
+    public static string Artifacts(LoadCampaign campaign, string digest) => $"{Base(campaign)}-{digest[..8]}{ArtifactsSuffix}";
+
+    public static bool IsOfArtifacts(string name) => name.EndsWith(ArtifactsSuffix, StringComparison.Ordinal);
 
     /// <param name="incarnation">Counts the pods of this generator, from 1.</param>
     public static string Pod(LoadCampaign campaign, int generator, int incarnation) => $"{Base(campaign)}-generator-{generator}-{incarnation}";

@@ -6,6 +6,7 @@ using LoadOperator.Model.Baselines;
 using LoadOperator.Operator.Baselines;
 using LoadOperator.Operator.Campaigns;
 using LoadOperator.Operator.Generators;
+using LoadOperator.Operator.Profiles;
 using LoadOperator.Operator.Targets;
 using LoadOperator.Operator.Telemetry;
 using LoadOperator.Runtime;
@@ -33,7 +34,7 @@ internal static class OperatorHost
         builder.Services.AddSingleton(kubernetes);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(await SettingsAsync(arguments, kubernetes, cancellation));
-        builder.Services.AddSingleton<TargetFacts>().AddSingleton<ReadyEndpoints>().AddSingleton<TargetResolver>().AddSingleton(Denied(arguments, kubernetes)).AddSingleton<PodConnection>().AddSingleton<ClusterServices>().AddSingleton<CampaignRuns>().AddSingleton<CampaignRecords>().AddSingleton<CampaignBaselines>().AddSingleton<RevisionStore>();
+        builder.Services.AddSingleton<TargetFacts>().AddSingleton<ReadyEndpoints>().AddSingleton<TargetResolver>().AddSingleton(Denied(arguments, kubernetes)).AddSingleton<PodConnection>().AddSingleton<ProfilerAuthorities>().AddHostedService<ProfilerAnnouncement>().AddSingleton<ClusterServices>().AddSingleton<CampaignRuns>().AddSingleton<CampaignRecords>().AddSingleton<CampaignBaselines>().AddSingleton<RevisionStore>();
         builder.Services
             .AddControllerRuntime(new ControllerRuntimeOptions
             {
@@ -71,6 +72,8 @@ internal static class OperatorHost
         var settings = new OperatorSettings
         {
             GeneratorImage = arguments.GeneratorImage ?? "",
+            Namespace = arguments.LeaseNamespace ?? Environment.GetEnvironmentVariable(PodNamespace),
+            ProfilersName = $"{arguments.LeaseName}-profilers",
             ReachesPods = arguments.PodAccess == PodAccess.Direct || (arguments.PodAccess == PodAccess.Auto && KubernetesClientConfiguration.IsInCluster()),
             GeneratorStartTimeout = arguments.GeneratorStartTimeout,
             AllowedHosts = arguments.AllowedHosts,

@@ -6,6 +6,12 @@ internal sealed record OperatorSettings
     /// <summary>The image of generators whose campaign names none.</summary>
     public required string GeneratorImage { get; init; }
 
+    /// <summary>The namespace in which the operator keeps what is its own; null where it has none, on somebody's machine.</summary>
+    public string? Namespace { get; init; }
+
+    /// <summary>What the operator's authority over profilers is called there.</summary>
+    public string ProfilersName { get; init; } = "load-operator-profilers";
+
     /// <summary>How that image is pulled; null leaves it to the cluster.</summary>
     public string? ImagePullPolicy { get; init; }
 

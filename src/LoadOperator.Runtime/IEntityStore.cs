@@ -22,6 +22,10 @@ public interface IEntityStore
     /// <exception cref="ApiException">The server refused it; <c>NotFound</c> also where it has no ephemeral containers.</exception>
     Task AddAsync(V1Pod pod, V1EphemeralContainer container, CancellationToken cancellation);
 
+    /// <summary>Whether this program has a right, such as to patch <c>pods/ephemeralcontainers</c> of a namespace.</summary>
+    /// <exception cref="ApiException">The server does not say.</exception>
+    Task<bool> MayAsync(string verb, string resource, string subresource, string @namespace, CancellationToken cancellation);
+
     /// <summary>The object, or null where there is none.</summary>
     Task<T?> GetAsync<T>(EntityKey key, CancellationToken cancellation)
         where T : class, IKubernetesObject<V1ObjectMeta>;

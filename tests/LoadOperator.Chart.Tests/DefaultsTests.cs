@@ -66,7 +66,7 @@ public sealed class DefaultsTests
     [Fact]
     public async Task AllObjects_Default_AreThoseOfKustomizeAndABudget()
     {
-        var kustomize = new[] { "role.yaml", "leader_election_role.yaml", "user_roles.yaml", "service_account.yaml" }.SelectMany(f => Chart.ReadFile("config", "rbac", f))
+        var kustomize = new[] { "role.yaml", "leader_election_role.yaml", "profilers_role.yaml", "user_roles.yaml", "service_account.yaml" }.SelectMany(f => Chart.ReadFile("config", "rbac", f))
             .Concat(Chart.ReadFile("config", "manager", "deployment.yaml")).Concat(Chart.ReadCrds()).Select(Identity);
 
         var chart = (await Chart.RenderAsync()).Select(Identity);

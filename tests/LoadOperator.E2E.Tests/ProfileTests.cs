@@ -34,15 +34,77 @@ public sealed class ProfileTests(Installation installation) : IAsyncLifetime
 
         await Command.KubectlAsync("apply", "-k", Role);
         var with = await RunAsync("profiled", pairs: 4);
-        var attribution = with.Status!.Attribution!;
 
-        Assert.True(attribution.Missing is null, attribution.Missing);
-        Assert.Equal((8, 8, "request"), (attribution.ControlProfiles, attribution.CandidateProfiles, attribution.Per));
-        Assert.Equal("True", with.Status.Conditions!.Single(c => c.Type == "Profiled").Status);
-        Assert.Equal(("LoadOperator.DemoTarget.OrderWork.Hash", "Exclusive", "cpu"), (attribution.Movers[0].Method, attribution.Movers[0].Measure, attribution.Movers[0].Cost));
-        Assert.True(attribution.Movers[0].Delta > 0, attribution.Summary);
+        AssertNamesTheMethod(with, "Ephemeral");
+        Assert.Equal("True", with.Status!.Conditions!.Single(c => c.Type == "ArtifactsKept").Status);
+        await AssertFetchedAsync(with);
         // The target's pods were neither restarted nor replaced.
         Assert.Equal("0", await Command.KubectlAsync("-n", "shop", "get", "pods", "-l", "version=hashing", "-o", "jsonpath={.items[*].status.containerStatuses[*].restartCount}"));
+    }
+
+    [Fact]
+    public async Task Profiles_ThroughAPortInAVolume_NameTheMethod()
+    {
+        await Command.KubectlAsync("apply", "-k", Role);
+
+        AssertNamesTheMethod(await RunAsync("ported", pairs: 4, ", via: Port"), "Port");
+    }
+
+    [Fact]
+    public async Task Profiles_ThroughSidecars_NameTheMethodWithoutTheRole()
+    {
+        try
+        {
+            // One shares the processes of its pod, the other the folder of the port.
+            await AddSidecarAsync("orders-stable");
+            await AddSidecarAsync(Slow, "--share-tmp-of", "orders");
+
+            var campaign = await RunAsync("accompanied", pairs: 4);
+
+            AssertNamesTheMethod(campaign, "Sidecar");
+            Assert.DoesNotContain("load-profiler-1", await Command.KubectlAsync("-n", "shop", "get", "pods", "-o", "jsonpath={.items[*].spec.ephemeralContainers[*].name}"), StringComparison.Ordinal);
+        }
+        finally
+        {
+            await Command.RunAsync("kubectl", null, "-n", "shop", "rollout", "undo", "deploy/orders-stable");
+        }
+    }
+
+    private static void AssertNamesTheMethod(LoadCampaign campaign, string via)
+    {
+        var attribution = campaign.Status!.Attribution!;
+        Assert.True(attribution.Missing is null, attribution.Missing);
+        Assert.Equal([(Side.Control, via), (Side.Candidate, via)], attribution.Access!.Select(a => (a.Side, a.Via)));
+        Assert.Equal((8, 8, "request"), (attribution.ControlProfiles, attribution.CandidateProfiles, attribution.Per));
+        Assert.Equal("True", campaign.Status.Conditions!.Single(c => c.Type == "Profiled").Status);
+        Assert.Equal(("LoadOperator.DemoTarget.OrderWork.Hash", "Exclusive", "cpu"), (attribution.Movers[0].Method, attribution.Movers[0].Measure, attribution.Movers[0].Cost));
+        Assert.True(attribution.Movers[0].Delta > 0, attribution.Summary);
+    }
+
+    /// <summary>As its page says.</summary>
+    private async Task AddSidecarAsync(string deployment, params string[] more)
+    {
+        var (code, patch, errors) = await Command.RunAsync(Path.Join(installation.Folder, "out/bin/loadctl"), null, ["profile", "sidecar", "--user", "65532", .. more]);
+        Assert.True(code == 0, errors);
+        await Command.KubectlAsync("-n", "shop", "patch", "deployment", deployment, "--patch", patch);
+        await Command.KubectlAsync("-n", "shop", "rollout", "status", $"deploy/{deployment}", "--timeout=120s");
+    }
+
+    /// <summary>All files of a campaign can be had, and the stacks name the method.</summary>
+    private async Task AssertFetchedAsync(LoadCampaign campaign)
+    {
+        var folder = Directory.CreateTempSubdirectory("e2e-artifacts-");
+        try
+        {
+            var (exitCode, _, errors) = await Command.RunAsync(Path.Join(installation.Folder, "out/bin/loadctl"), null, "artifacts", campaign.Metadata.Name, "-n", "shop", "-o", folder.FullName);
+            Assert.True(exitCode == 0, errors);
+            Assert.Equal(campaign.Status!.Artifacts!.Files.Select(f => f.Name).Order(), folder.GetFiles().Select(f => f.Name).Order());
+            Assert.Contains("OrderWork.Hash", await File.ReadAllTextAsync(Path.Join(folder.FullName, "candidate.cpu.folded"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
     }
 
     /// <summary>The stable version of the demo with more to compute.</summary>
@@ -52,11 +114,11 @@ public sealed class ProfileTests(Installation installation) : IAsyncLifetime
         return string.Join("\n---\n", stable).Replace("orders-stable", Slow, StringComparison.Ordinal).Replace("version: stable", "version: hashing", StringComparison.Ordinal).Replace("--hash-rounds, \"20\"", "--hash-rounds, \"400\"", StringComparison.Ordinal);
     }
 
-    private static async Task<LoadCampaign> RunAsync(string name, int pairs)
+    private static async Task<LoadCampaign> RunAsync(string name, int pairs, string via = "")
     {
         await Campaigns.ApplyAsync($$"""
             {{Campaigns.Manifest(name, pairs, Slow)}}
-              profiling: {dotnetTrace: {duration: 3s}, when: Always}
+              profiling: {dotnetTrace: {duration: 3s{{via}} }, when: Always}
             """);
         return await Campaigns.AwaitAsync(name, "ended", Campaigns.HasEnded, Longest);
     }

@@ -36,14 +36,22 @@ internal sealed class MemoryStore : IEntityStore
         return Task.FromResult(_objects.TryAdd((typeof(T), EntityKey.Of(entity)), entity));
     }
 
+    /// <summary>What containers that are to be added run into.</summary>
+    public Exception? RefusesContainers { get; set; }
+
     public Task AddAsync(V1Pod pod, V1EphemeralContainer container, CancellationToken cancellation)
     {
-        if (Failures.TryDequeue(out var failure)) throw failure;
+        if (RefusesContainers is not null) throw RefusesContainers;
         Writes++;
         var kept = (V1Pod)_objects[(typeof(V1Pod), EntityKey.Of(pod))];
         kept.Spec.EphemeralContainers = [.. kept.Spec.EphemeralContainers ?? [], container];
         return Task.CompletedTask;
     }
+
+    /// <summary>What this program may do.</summary>
+    public bool May { get; set; } = true;
+
+    public Task<bool> MayAsync(string verb, string resource, string subresource, string @namespace, CancellationToken cancellation) => Task.FromResult(May);
 
     public Task<T?> GetAsync<T>(EntityKey key, CancellationToken cancellation)
         where T : class, IKubernetesObject<V1ObjectMeta> => Task.FromResult(_objects.GetValueOrDefault((typeof(T), key)) as T);

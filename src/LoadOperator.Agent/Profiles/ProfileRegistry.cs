@@ -6,7 +6,8 @@ using LoadOperator.Profiling.Stacks;
 namespace LoadOperator.Agent.Profiles;
 
 /// <summary>The profile under way: one at a time, and the one that was asked for last.</summary>
-internal sealed class ProfileRegistry(TimeProvider clock) : IAsyncDisposable
+/// <param name="targetAt">Finds what is to be traced, of the process that serves a port.</param>
+internal sealed class ProfileRegistry(Func<int, CaptureTarget> targetAt, TimeProvider clock) : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("load-agent-");
     private readonly SemaphoreSlim _turn = new(1);
@@ -21,9 +22,9 @@ internal sealed class ProfileRegistry(TimeProvider clock) : IAsyncDisposable
         async () =>
         {
             // Asked for again because the answer was lost.
-            if (_id == id) return true;
+            if (_id == id && _capture is not null) return true;
             await DropAsync();
-            _capture = await EventPipeCapture.StartAsync(new CaptureTarget.Process(ListeningProcess.Of(beginning.Port)), File, clock, cancellation);
+            _capture = await EventPipeCapture.StartAsync(targetAt(beginning.Port), File, clock, cancellation);
             _id = id;
             return true;
         },
@@ -54,9 +55,16 @@ internal sealed class ProfileRegistry(TimeProvider clock) : IAsyncDisposable
             }
             finally
             {
-                await DropAsync();
+                if (end.KeepTrace) await EndAsync();
+                else await DropAsync();
             }
         },
+        cancellation);
+
+    /// <summary>The trace of a profile that has ended, or what is known of it beside.</summary>
+    /// <exception cref="CaptureException">There is none.</exception>
+    public Task<Stream> ReadAsync(string id, bool isNote, CancellationToken cancellation) => InTurnAsync<Stream>(
+        () => _id == id && _capture is null ? Task.FromResult<Stream>(System.IO.File.OpenRead(isNote ? File + ProfileNote.Extension : File)) : throw new CaptureException($"there is no trace of profile '{id}'"),
         cancellation);
 
     public async ValueTask DisposeAsync()
@@ -81,17 +89,22 @@ internal sealed class ProfileRegistry(TimeProvider clock) : IAsyncDisposable
 
     private async Task DropAsync()
     {
+        await EndAsync();
+        _id = null;
+        foreach (var file in _folder.EnumerateFiles()) file.Delete();
+    }
+
+    private async Task EndAsync()
+    {
         var capture = _capture;
-        (_capture, _id) = (null, null);
+        _capture = null;
         try
         {
             if (capture is not null) await capture.DisposeAsync();
         }
         catch (IOException)
         {
-            // The disk was full: what there is of it goes now.
+            // The disk was full: what there is of it goes with the profile.
         }
-
-        foreach (var file in _folder.EnumerateFiles()) file.Delete();
     }
 }

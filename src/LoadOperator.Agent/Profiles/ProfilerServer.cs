@@ -10,12 +10,12 @@ internal static class ProfilerServer
     public static async Task<int> RunAsync(ProfilerOptions options, TimeProvider clock, TextWriter output, CancellationToken cancellation)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        using var idle = clock.CreateTimer(_ => stop.Cancel(), null, options.Idle, Timeout.InfiniteTimeSpan);
-        await using var app = AgentHost.Create(options.Listen, AgentTls.FromEnvironment());
-        await using var profiles = new ProfileRegistry(clock);
+        using var idle = clock.CreateTimer(_ => stop.Cancel(), null, options.Idle ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        await using var app = AgentHost.Create(options.Listen, AgentTls.FromEnvironment(clock));
+        await using var profiles = new ProfileRegistry(options.TargetAt, clock);
         app.Use(next => context =>
         {
-            idle.Change(options.Idle, Timeout.InfiniteTimeSpan);
+            if (options.Idle is { } longest) idle.Change(longest, Timeout.InfiniteTimeSpan);
             return next(context);
         });
         app.MapGet(ProfilerContract.ClockPath, () => new ClockReading(clock.GetUtcNow()));
@@ -25,6 +25,8 @@ internal static class ProfilerServer
             return Results.NoContent();
         }));
         app.MapPost(ProfilerContract.ProfilesPath + "/{id}" + ProfilerContract.End, (string id, ProfileEnd end, CancellationToken aborted) => AnswerAsync(async () => Results.Bytes(CompactProfile.Write(await profiles.EndAsync(id, end, aborted)))));
+        foreach (var (path, isNote) in new[] { (ProfilerContract.Trace, false), (ProfilerContract.Note, true) })
+            app.MapGet(ProfilerContract.ProfilesPath + "/{id}" + path, (string id, CancellationToken aborted) => AnswerAsync(async () => Results.Stream(await profiles.ReadAsync(id, isNote, aborted), "application/octet-stream")));
         app.MapDelete(ProfilerContract.ProfilesPath + "/{id}", (string id, CancellationToken aborted) => AnswerAsync(async () =>
         {
             await profiles.DropAsync(id, aborted);
@@ -32,7 +34,7 @@ internal static class ProfilerServer
         }));
         app.MapPost(ProfilerContract.StopPath, () =>
         {
-            idle.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+            if (options.Idle is not null) idle.Change(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
             return Results.NoContent();
         });
         await app.StartAsync(stop.Token);

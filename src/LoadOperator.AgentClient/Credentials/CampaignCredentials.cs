@@ -12,9 +12,6 @@ public sealed class CampaignCredentials : IDisposable
     /// <summary>The name that generators carry, whatever address they are reached at.</summary>
     public const string GeneratorName = "load-agent";
 
-    private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
-    private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
-
     private CampaignCredentials(X509Certificate2 authority, X509Certificate2 client, string generatorCertificate, string generatorKey)
     {
         Authority = authority;
@@ -58,15 +55,11 @@ public sealed class CampaignCredentials : IDisposable
     {
         // Clocks of two machines differ a little.
         var (from, to) = (now - TimeSpan.FromMinutes(10), now + lifetime);
-        using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest("CN=LoadOperator campaign", authorityKey, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, true));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
-        using var authority = request.CreateSelfSigned(from, to);
+        using var authority = Certificates.Authority("LoadOperator campaign", from, to);
         using var generatorKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var generator = Issue(authority, generatorKey, GeneratorName, ServerAuthentication, from, to);
+        using var generator = Certificates.OfServer(authority, generatorKey, GeneratorName, from, to);
         using var clientKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var client = Issue(authority, clientKey, "campaign", ClientAuthentication, from, to);
+        using var client = Certificates.OfClient(authority, clientKey, "campaign", from, to);
         using var clientWithKey = client.CopyWithPrivateKey(clientKey);
         return new CampaignCredentials(
             X509CertificateLoader.LoadCertificate(authority.RawData),
@@ -105,15 +98,5 @@ public sealed class CampaignCredentials : IDisposable
     {
         Authority.Dispose();
         Client.Dispose();
-    }
-
-    private static X509Certificate2 Issue(X509Certificate2 authority, ECDsa key, string name, string use, DateTimeOffset from, DateTimeOffset to)
-    {
-        var request = new CertificateRequest($"CN={name}", key, HashAlgorithmName.SHA256);
-        var names = new SubjectAlternativeNameBuilder();
-        names.AddDnsName(name);
-        request.CertificateExtensions.Add(names.Build());
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid(use)], true));
-        return request.Create(authority, from, to, RandomNumberGenerator.GetBytes(16));
     }
 }

@@ -42,6 +42,9 @@ public sealed record CampaignState
     /// <summary>Every profile that was taken, or could not be, in the order of time.</summary>
     public IReadOnlyList<ProfileRecord> Profiles { get; init; } = [];
 
+    /// <summary>When the campaign was last taken up by another process, which has no profiles; null while it is the first's.</summary>
+    public DateTimeOffset? TakenUpAt { get; init; }
+
     /// <summary>What has changed about the targets since: after that, the rounds of one campaign measure different things.</summary>
     public IReadOnlyList<TargetChange> TargetChanges { get; init; } = [];
 

@@ -21,8 +21,11 @@ public abstract record CampaignStep
     /// <param name="Pair">Counts the pairs of profiles from 1.</param>
     public sealed record Profile(int Pair, Side Side) : CampaignStep
     {
+        /// <summary>When profiles were begun anew; null the first time. Generators still know the rounds of before.</summary>
+        public DateTimeOffset? Anew { get; init; }
+
         /// <summary>The name that files and generators use.</summary>
-        public string Id => string.Create(CultureInfo.InvariantCulture, $"profile-{Pair:00}-{(Side == Side.Control ? "control" : "candidate")}");
+        public string Id => string.Create(CultureInfo.InvariantCulture, $"profile-{Pair:00}-{(Side == Side.Control ? "control" : "candidate")}{(Anew is { } at ? $"-{at.ToUnixTimeMilliseconds()}" : "")}");
     }
 
     /// <summary>Reach the verdict and store the result.</summary>

@@ -17,7 +17,7 @@ internal static class ProfileRounds
         if (taken == 0 && !IsWanted(plan.Spec.Comparison.Verifies is null ? profiling.When : ProfilingTime.Always, CampaignVerdict.Of(plan, state, null).Verdict)) return null;
         // Two neighbours are a pair, and each side comes first equally often, as with scored rounds.
         var (pair, isFirst) = (taken / 2, taken % 2 == 0);
-        return new CampaignStep.Profile(pair + 1, isFirst == (pair % 2 == 0) ? Side.Control : Side.Candidate);
+        return new CampaignStep.Profile(pair + 1, isFirst == (pair % 2 == 0) ? Side.Control : Side.Candidate) { Anew = state.TakenUpAt };
     }
 
     private static bool IsWanted(ProfilingTime when, Verdict verdict) => verdict == Verdict.Regression || (when == ProfilingTime.Always && verdict != Verdict.Invalid);

@@ -42,7 +42,7 @@ internal static class Conditions
             Condition("Stalled", ended && gate != GateAnswer.Passed),
             Condition("Complete", ended),
             Condition("Passed", gate switch { GateAnswer.Passed => true, GateAnswer.Failed => false, _ => null }),
-            .. Profiled.Of(status.Attribution).Concat(further).Select(f => Condition(f.Type, f.IsTrue, (f.Reason, f.Message))),
+            .. Profiled.Of(status.Attribution).Concat(ArtifactsKept.Of(status.Artifacts)).Concat(further).Select(f => Condition(f.Type, f.IsTrue, (f.Reason, f.Message))),
         ];
     }
 }

@@ -1,9 +1,6 @@
 using System.CommandLine;
-using System.Text.Json;
 using k8s;
-using k8s.Autorest;
 using LoadOperator.Cli.Cluster;
-using LoadOperator.Model;
 using LoadOperator.Model.Status;
 using LoadOperator.Reporting;
 
@@ -12,7 +9,6 @@ namespace LoadOperator.Cli.Commands;
 /// <summary><c>loadctl gate</c>: waits until a campaign in a cluster has ended, and exits like <c>run</c>. Whatever it cannot see is no pass.</summary>
 internal static class GateCommand
 {
-    private const string Plural = "loadcampaigns";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     public static Command Create()
@@ -36,7 +32,7 @@ internal static class GateCommand
         var said = "";
         while (true)
         {
-            var (campaign, problem) = await ReadAsync(kubernetes, where, name, cancellation);
+            var (campaign, problem) = await ClusterCampaign.ReadAsync(kubernetes, where, name, cancellation);
             if (campaign is { Status: { Phase: Phase.Completed or Phase.Failed } status } && status.ObservedGeneration == campaign.Metadata.Generation)
             {
                 if (status.Metrics is not null) Console.Out.Write(TextReport.Of(campaign));
@@ -54,28 +50,6 @@ internal static class GateCommand
             }
 
             await Task.Delay(LookEvery, clock, cancellation);
-        }
-    }
-
-    /// <summary>The campaign, or why it cannot be seen now; both may change.</summary>
-    private static async Task<(LoadCampaign? Campaign, string? Problem)> ReadAsync(Kubernetes kubernetes, string space, string name, CancellationToken cancellation)
-    {
-        try
-        {
-            var json = await kubernetes.CustomObjects.GetNamespacedCustomObjectAsync<JsonElement>(LoadCampaign.ApiGroup, LoadCampaign.Version, space, Plural, name, cancellation);
-            return (json.Deserialize<LoadCampaign>(ModelJson.Compact), null);
-        }
-        catch (HttpOperationException exception) when (exception.Response?.StatusCode == System.Net.HttpStatusCode.NotFound)
-        {
-            return (null, "there is no such campaign");
-        }
-        catch (HttpOperationException exception)
-        {
-            return (null, $"the API server answers {(int?)exception.Response?.StatusCode}: {exception.Response?.Content}");
-        }
-        catch (HttpRequestException exception)
-        {
-            return (null, $"the API server cannot be reached: {exception.Message}");
         }
     }
 }

@@ -7,8 +7,6 @@ namespace LoadOperator.Cli.Profiles;
 /// <summary>Profiles of both sides on disk, and the pictures that are made of them.</summary>
 internal static class ProfileFiles
 {
-    public const string Page = "flamegraph.html";
-
     private static readonly string[] Extensions = [".nettrace", ".pb.gz", ".pprof", ".folded"];
 
     /// <summary>The profiles of a folder in the order of their names, or the one of a file.</summary>
@@ -26,16 +24,7 @@ internal static class ProfileFiles
     public static string? WritePictures(string folder, string title, string note, IReadOnlyList<Profile> control, IReadOnlyList<Profile> candidate)
     {
         Directory.CreateDirectory(folder);
-        foreach (var (side, profiles) in new[] { ("control", control), ("candidate", candidate) })
-        {
-            var pooled = Pooled.Of(profiles);
-            File.WriteAllText(Path.Join(folder, $"{side}.speedscope.json"), Speedscope.Of($"{title}: {side}", pooled));
-            foreach (var kind in pooled.Stacks.Select(s => s.Kind).Distinct())
-                File.WriteAllText(Path.Join(folder, $"{side}.{kind.ToString().ToLowerInvariant()}.folded"), FoldedStacks.Write(pooled.Stacks.Where(s => s.Kind == kind)));
-        }
-
-        if (FlameGraphPage.Missing is { } missing) return missing;
-        File.WriteAllText(Path.Join(folder, Page), FlameGraphPage.Of(title, note, control, candidate));
-        return null;
+        foreach (var picture in PictureSet.Of(title, note, control, candidate)) File.WriteAllText(Path.Join(folder, picture.Name), picture.Whole);
+        return FlameGraphPage.Missing;
     }
 }

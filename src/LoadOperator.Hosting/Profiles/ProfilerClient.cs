@@ -24,15 +24,18 @@ public sealed class ProfilerClient : IDisposable
     private static readonly TimeSpan EndTimeout = TimeSpan.FromMinutes(2);
 
     private readonly HttpClient _http;
+    private readonly ProfilerKeys _keys;
     private readonly string _name;
 
     /// <param name="name">What messages call it.</param>
     /// <param name="connect">Opens a connection to its port.</param>
-    public ProfilerClient(string name, Func<CancellationToken, ValueTask<Stream>> connect, CampaignCredentials credentials)
+    /// <param name="keys">They go with the client.</param>
+    public ProfilerClient(string name, Func<CancellationToken, ValueTask<Stream>> connect, ProfilerKeys keys)
     {
-        _http = GeneratorHttp.Create(connect, credentials.Authority, credentials.Client);
+        _http = GeneratorHttp.Create(connect, keys.Server, keys.Client);
         _http.Timeout = Timeout.InfiniteTimeSpan;
         _http.MaxResponseContentBufferSize = CompactProfile.MostBytes;
+        _keys = keys;
         _name = name;
     }
 
@@ -47,7 +50,7 @@ public sealed class ProfilerClient : IDisposable
     /// <summary>Ends a profile, and takes it.</summary>
     public async Task<Profile> EndAsync(string id, ProfileEnd end, CancellationToken cancellation)
     {
-        var bytes = await CallAsync(limited => _http.PostAsJsonAsync(PathOf(id) + ProfilerContract.End, end, ModelJson.Compact, limited), (content, limited) => content.ReadAsByteArrayAsync(limited), EndTimeout, cancellation).ConfigureAwait(false);
+        var bytes = await ReadingAsync(limited => _http.PostAsJsonAsync(PathOf(id) + ProfilerContract.End, end, ModelJson.Compact, limited), cancellation).ConfigureAwait(false);
         try
         {
             return CompactProfile.Read(bytes);
@@ -58,13 +61,30 @@ public sealed class ProfilerClient : IDisposable
         }
     }
 
+    /// <summary>Reads the trace of a profile that has ended, or what is known of it beside.</summary>
+    /// <param name="part"><see cref="ProfilerContract.Trace"/> or <see cref="ProfilerContract.Note"/>.</param>
+    public Task ReadAsync(string id, string part, Func<Stream, CancellationToken, Task> use, CancellationToken cancellation) => CallAsync(
+        limited => _http.GetAsync(PathOf(id) + part, HttpCompletionOption.ResponseHeadersRead, limited),
+        async (content, limited) =>
+        {
+            await using var stream = await content.ReadAsStreamAsync(limited).ConfigureAwait(false);
+            await use(stream, limited).ConfigureAwait(false);
+            return true;
+        },
+        EndTimeout,
+        cancellation);
+
     /// <summary>Drops a profile, where the profiler can still be reached.</summary>
     public Task DropAsync(string id) => TryAsync(limited => _http.DeleteAsync(PathOf(id), limited));
 
     /// <summary>Tells the profiler that there is no more to do, where it can still be reached.</summary>
     public Task StopAsync() => TryAsync(limited => _http.PostAsync(ProfilerContract.StopPath, null, limited));
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        _keys.Dispose();
+    }
 
     /// <summary>Whoever asked for the profile may have been cancelled: this is not, but takes no longer than a moment.</summary>
     private async Task TryAsync(Func<CancellationToken, Task<HttpResponseMessage>> call)
@@ -79,6 +99,18 @@ public sealed class ProfilerClient : IDisposable
         }
     }
 
+    /// <summary>It answered a moment ago: where it is gone now, the trace was too much for it.</summary>
+    private async Task<byte[]> ReadingAsync(Func<CancellationToken, Task<HttpResponseMessage>> call, CancellationToken cancellation)
+    {
+        try
+        {
+            return await CallAsync(call, (content, limited) => content.ReadAsByteArrayAsync(limited), EndTimeout, cancellation).ConfigureAwait(false);
+        }
+        catch (CaptureException exception) when (exception.InnerException is HttpRequestException)
+        {
+            throw new CaptureException($"{exception.Message}; where it had too little memory to read the trace, make spec.profiling.dotnetTrace.duration shorter", exception);
+        }
+    }
 
     private static string PathOf(string id) => $"{ProfilerContract.ProfilesPath}/{Uri.EscapeDataString(id)}";
 

@@ -18,7 +18,13 @@ public static class ProfilerContract
     /// <summary>POST a <see cref="ProfileEnd"/> there, below the profile, to get it.</summary>
     public const string End = "/end";
 
-    /// <summary>Environment variables of the keys: a container that is added to a pod cannot bring volumes along.</summary>
+    /// <summary>GET there, below a profile that has ended and whose trace is kept, the trace as it was written.</summary>
+    public const string Trace = "/trace";
+
+    /// <summary>GET there what is known of the trace beside.</summary>
+    public const string Note = "/trace/note";
+
+    /// <summary>Environment variables of the keys: a container that is added to a pod cannot bring volumes along. Without certificate and key a profiler makes its own.</summary>
     public const string AuthorityVariable = "LOAD_AGENT_CA";
     public const string CertificateVariable = "LOAD_AGENT_CERTIFICATE";
     public const string KeyVariable = "LOAD_AGENT_KEY";
@@ -32,4 +38,5 @@ public sealed record ProfileBeginning(int Port);
 /// <param name="Requests">Requests that its process served in the window; null where nobody counted.</param>
 /// <param name="From">From when on it counts, by the profiler's own clock.</param>
 /// <param name="To">Until when.</param>
-public sealed record ProfileEnd(double? Requests, DateTimeOffset From, DateTimeOffset To);
+/// <param name="KeepTrace">Whether the trace is kept until the profile is dropped, to be fetched, too.</param>
+public sealed record ProfileEnd(double? Requests, DateTimeOffset From, DateTimeOffset To, bool KeepTrace = false);

@@ -20,6 +20,9 @@ public sealed record Profiling : IHasRules<Profiling>
     [Bounds(8, 64)]
     public int Profiles { get; init; } = 8;
 
+    [Description("In a cluster, where the profiles themselves are kept, and pictures that are too large for a ConfigMap. Without it, pictures alone are. On one machine all of it is in the result folder.")]
+    public ProfileStore? Store { get; init; }
+
     public static IReadOnlyList<Rule<Profiling>> Rules { get; } =
     [
         new("", "needs exactly one of dotnetTrace and pprof", "has(self.dotnetTrace) != has(self.pprof)", profiling => (profiling.DotnetTrace is null) != (profiling.Pprof is null)),
@@ -28,6 +31,23 @@ public sealed record Profiling : IHasRules<Profiling>
     /// <summary>How long the load of a profiled round is at least: as long as the profile; one that is asked for begins and ends within it.</summary>
     [JsonIgnore]
     public Duration LongEnough => DotnetTrace is { } trace ? trace.Duration : new Duration(Pprof!.Duration.Value + 2 * PprofProfiles.Margin);
+}
+
+/// <summary>A volume that files of campaigns are kept in, each run's in a folder.</summary>
+public sealed record ProfileStore
+{
+    [Description("A persistent volume claim of the campaign's namespace. A pod of the operator's image mounts it while profiles are taken; it runs as user and group 65532.")]
+    [Length(1, 253)]
+    [Format("^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$", "lower-case letters, digits, '-' and '.', starting and ending with a letter or digit")]
+    public required string ClaimName { get; init; }
+
+    [Description("How many runs the claim holds, of all campaigns that share it: when this one ends, the oldest go.")]
+    [Bounds(1, 1000)]
+    public int MaxRuns { get; init; } = 20;
+
+    [Description("How old a run in it may be when this one ends; older ones go.")]
+    [DurationBounds("1h", "8760h")]
+    public Duration? MaxAge { get; init; }
 }
 
 public sealed record PprofProfiles
@@ -58,6 +78,25 @@ public sealed record DotnetTrace
     [Description("In a cluster, the container of the targets' pods that is profiled. Default: the only one, or the one that declares the Service's target port as a containerPort.")]
     [Length(1, 63)]
     public string? Container { get; init; }
+
+    [Description("In a cluster, the way to the targets' processes: Sidecar (a profiler that their pods bring along), Ephemeral (one that is added to a pod and shares the processes of the container), Port (one that is added and shares the volume of its diagnostic port), or Auto: the first of these that a pod allows.")]
+    public TraceWay Via { get; init; } = TraceWay.Auto;
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<TraceWay>))]
+public enum TraceWay
+{
+    /// <summary>The first of the others, in their order, that a pod allows.</summary>
+    Auto,
+
+    /// <summary>By a profiler that the pod was made with.</summary>
+    Sidecar,
+
+    /// <summary>By a container that is added to the pod and shares the processes of the target's.</summary>
+    Ephemeral,
+
+    /// <summary>By a container that is added to the pod and shares the volume in which the target's diagnostic port is.</summary>
+    Port,
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<ProfilingTime>))]

@@ -36,6 +36,10 @@ public sealed record AttributionStatus
     [Description("Why there are no more profiles, where there are fewer than were to be taken.")]
     public string? Missing { get; init; }
 
+    [Description("How profilers got at the processes of the targets' pods.")]
+    [Items(0, 2)]
+    public IReadOnlyList<ProfilerAccessStatus>? Access { get; init; }
+
     [Description("By how much profiling slowed each side: the metric that decided, in profiled rounds against scored ones; 0.03 is 3 %.")]
     public OverheadStatus? Overhead { get; init; }
 

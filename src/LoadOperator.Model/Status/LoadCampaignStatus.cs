@@ -89,6 +89,9 @@ public sealed record LoadCampaignStatus
     [Description("Why the two sides differ, where they were profiled.")]
     public AttributionStatus? Attribution { get; init; }
 
+    [Description("Files that were kept of the profiles, such as flame graphs, with their sizes, digests and places. loadctl artifacts fetches them.")]
+    public ArtifactsStatus? Artifacts { get; init; }
+
     [Description("What a reader should know beside the verdict.")]
     [Items(0, 32)]
     public IReadOnlyList<string>? Notes { get; init; }
@@ -97,7 +100,7 @@ public sealed record LoadCampaignStatus
     [Items(0, MostPastRuns)]
     public IReadOnlyList<PastRun>? History { get; init; }
 
-    [Description("Accepted, Ready, Reconciling, Stalled, Complete and Passed; with onPassed.appendTo also Appended, with a baseline BaselineCurrent.")]
+    [Description("Accepted, Ready, Reconciling, Stalled, Complete and Passed; with onPassed.appendTo also Appended, with a baseline BaselineCurrent, with profiling Profiled and ArtifactsKept.")]
     [Items(0, 16)]
     public IReadOnlyList<V1Condition>? Conditions { get; init; }
 

@@ -69,7 +69,7 @@ internal sealed class CampaignRuns(ClusterServices cluster, CampaignBaselines ba
         {
             Log.GoesOn(logger, campaign.Metadata.NamespaceProperty, campaign.Metadata.Name, state.Rounds.Count);
             // Published only in a status, which was not written; and profiles were held by that process alone.
-            state = state with { IsPublished = false, Profiles = [] };
+            state = state with { IsPublished = false, Profiles = [], TakenUpAt = cluster.Clock.GetUtcNow() };
             if (state.SuspendedAt is not null) state = state.After(new CampaignEvent.Resumed(cluster.Clock.GetUtcNow()), plan);
             if (state.Generators.Count > 0 && !await platform.ReconnectAsync(state, cancellation)) state = state with { Generators = [] };
         }

@@ -11,6 +11,7 @@ using LoadOperator.Hosting.Profiles;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Status;
+using LoadOperator.Operator.Artifacts;
 using LoadOperator.Operator.Generators;
 using LoadOperator.Operator.Profiles;
 using LoadOperator.Operator.Storage;
@@ -30,6 +31,7 @@ internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, 
 
     private readonly GeneratorPods _pods = new(campaign, plan, cluster, tell);
     private ClusterProfiler? _profiler;
+    private ClaimStore? _store;
     private CampaignCredentials? _credentials;
     private IReadOnlyList<GeneratorClient> _clients = [];
     private Dictionary<Side, TargetAddress> _addresses = [];
@@ -111,18 +113,22 @@ internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, 
     {
         await ProfilerOfTargets.StopAsync();
         var status = StatusBuilder.Ended(plan, state, failure, cluster.Clock.GetUtcNow()) with { Baseline = baseline?.Snapshot };
-        var attribution = ProfilerOfTargets.Taken.Attribute(state, status, verified);
+        var attribution = ProfilerOfTargets.Taken.Attribute(state, status, verified) is { } said ? said with { Access = ProfilerOfTargets.Access } : null;
         if (attribution is not null && verified is null && plan.Spec.Comparison.Verifies is { } verifies) attribution = attribution with { Verification = Verifications.Gone(verifies.CampaignRef.Name) };
-        Published = status with { Attribution = attribution };
+        var artifacts = attribution is null ? null : await new CampaignArtifacts(campaign, plan, runs, Store).KeepAsync(ProfilerOfTargets.Taken, attribution.Summary, cancellation);
+        Published = status with { Attribution = attribution, Artifacts = artifacts };
     }
+
+    private ClaimStore Store => _store ??= new ClaimStore(campaign, cluster, CredentialsAsync);
 
     public IProfiler Profiler => ProfilerOfTargets;
 
-    private ClusterProfiler ProfilerOfTargets => _profiler ??= new ClusterProfiler(campaign, plan, cluster, TargetAsync, CredentialsAsync);
+    private ClusterProfiler ProfilerOfTargets => _profiler ??= new ClusterProfiler(campaign, plan, cluster, TargetAsync, Store);
 
     public void Dispose()
     {
         foreach (var client in _clients) client.Dispose();
+        _store?.Dispose();
         _credentials?.Dispose();
     }
 

@@ -1,5 +1,6 @@
 using k8s.Models;
 using LoadOperator.Operator.Generators;
+using LoadOperator.Operator.Profiles;
 using LoadOperator.Operator.Targets;
 using LoadOperator.Runtime;
 
@@ -12,6 +13,7 @@ internal sealed record ClusterServices(
     TargetResolver Targets,
     TargetFacts Facts,
     PodConnection Connection,
+    ProfilerAuthorities Profilers,
     IEventPublisher Events,
     OperatorSettings Settings,
     TimeProvider Clock,

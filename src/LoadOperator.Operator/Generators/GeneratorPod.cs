@@ -82,7 +82,7 @@ internal static class GeneratorPod
     }
 
     /// <summary>Of the campaign's keys a generator gets its own alone.</summary>
-    private static V1SecretVolumeSource TlsOf(LoadCampaign campaign) => new()
+    public static V1SecretVolumeSource TlsOf(LoadCampaign campaign) => new()
     {
         SecretName = Names.Secret(campaign),
         DefaultMode = 0b100_100_000,

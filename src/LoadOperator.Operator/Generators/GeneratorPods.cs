@@ -26,14 +26,14 @@ internal sealed class GeneratorPods(LoadCampaign campaign, CampaignPlan plan, Cl
     private volatile IReadOnlyList<string> _names = [];
 
     /// <summary>What is wrong with the pods now; null where nothing is.</summary>
-    public PodTrouble? Trouble => _refusal ?? _names.Select(Find).OfType<V1Pod>().Select(PodTrouble.Of).FirstOrDefault(trouble => trouble is not null);
+    public PodTrouble? Trouble => _refusal ?? _names.Select(Find).OfType<V1Pod>().Select(p => PodTrouble.Of(p)).FirstOrDefault(trouble => trouble is not null);
 
     public void Changed() => Interlocked.Exchange(ref _changed, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
 
     /// <summary>The pods that the state's generators run in, as far as they are still ready.</summary>
     public IReadOnlyList<V1Pod> Running(CampaignState state)
     {
-        var pods = state.Generators.Select(g => g.Pod is { } pod ? Find(pod.Name) : null).OfType<V1Pod>().Where(PodTrouble.IsReady).ToList();
+        var pods = state.Generators.Select(g => g.Pod is { } pod ? Find(pod.Name) : null).OfType<V1Pod>().Where(p => PodTrouble.IsReady(p)).ToList();
         _names = [.. pods.Select(p => p.Metadata.Name)];
         return pods;
     }
@@ -130,8 +130,8 @@ internal sealed class GeneratorPods(LoadCampaign campaign, CampaignPlan plan, Cl
             // Taken before looking: a change in between is then not missed.
             var change = _changed.Task;
             var pods = names.Select(Find).OfType<V1Pod>().ToList();
-            if (pods.Select(PodTrouble.Of).FirstOrDefault(trouble => trouble is { IsFinal: true }) is { } final) throw new GeneratorLostException(final.Message);
-            if (pods.Count == names.Count && pods.All(PodTrouble.IsReady)) return pods;
+            if (pods.Select(p => PodTrouble.Of(p)).FirstOrDefault(trouble => trouble is { IsFinal: true }) is { } final) throw new GeneratorLostException(final.Message);
+            if (pods.Count == names.Count && pods.All(p => PodTrouble.IsReady(p))) return pods;
             await change.WaitAsync(cancellation);
         }
     }

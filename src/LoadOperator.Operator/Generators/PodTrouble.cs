@@ -2,7 +2,7 @@ using k8s.Models;
 
 namespace LoadOperator.Operator.Generators;
 
-/// <summary>What keeps a generator's pod from running, in the cluster's own words.</summary>
+/// <summary>What keeps a pod of ours from running, in the cluster's own words.</summary>
 /// <param name="Reason">For instance <c>ImagePullBackOff</c>, <c>Unschedulable</c>, <c>OOMKilled</c>, <c>Evicted</c>, <c>EvictionByEvictionAPI</c> (a drain).</param>
 /// <param name="Message">A sentence that names the pod.</param>
 /// <param name="IsFinal">Whether waiting is of no use.</param>
@@ -12,32 +12,33 @@ internal sealed record PodTrouble(string Reason, string Message, bool IsFinal)
     private static readonly string[] Hopeless = ["ErrImageNeverPull", "InvalidImageName", "CreateContainerConfigError", "CreateContainerError"];
 
     /// <summary>Null where nothing is wrong (yet).</summary>
-    public static PodTrouble? Of(V1Pod pod)
+    /// <param name="role">What the pod is, and its container is called.</param>
+    public static PodTrouble? Of(V1Pod pod, string role = GeneratorPod.Container)
     {
-        var name = pod.Metadata.Name;
+        var name = $"{role} pod {pod.Metadata.Name}";
         // Where the kubelet ended the pod itself, its container says no more than that it was killed.
         if (pod.Status is { Phase: "Failed", Reason: { Length: > 0 } cause })
-            return new PodTrouble(cause, $"generator pod {name} ended: {cause}{Tail(pod.Status.Message)}", true);
-        var container = pod.Status?.ContainerStatuses?.FirstOrDefault(c => c.Name == GeneratorPod.Container);
+            return new PodTrouble(cause, $"{name} ended: {cause}{Tail(pod.Status.Message)}", true);
+        var container = pod.Status?.ContainerStatuses?.FirstOrDefault(c => c.Name == role);
         if (container?.State?.Terminated is { } ended)
-            return new PodTrouble(ended.Reason ?? "Ended", $"generator pod {name} ended: {ended.Reason ?? "no reason given"}, exit code {ended.ExitCode}{Tail(ended.Message)}", true);
+            return new PodTrouble(ended.Reason ?? "Ended", $"{name} ended: {ended.Reason ?? "no reason given"}, exit code {ended.ExitCode}{Tail(ended.Message)}", true);
         if (pod.Status?.Phase is "Failed" or "Succeeded")
-            return new PodTrouble("Ended", $"generator pod {name} ended: {pod.Status.Phase}{Tail(pod.Status.Message)}", true);
+            return new PodTrouble("Ended", $"{name} ended: {pod.Status.Phase}{Tail(pod.Status.Message)}", true);
         if (pod.Metadata.DeletionTimestamp is not null)
             return Condition(pod, "DisruptionTarget", "True") is { Reason: { } disruption } why
-                ? new PodTrouble(disruption, $"generator pod {name} is being deleted: {disruption}{Tail(why.Message)}", true)
-                : new PodTrouble("Deleted", $"generator pod {name} is being deleted", true);
+                ? new PodTrouble(disruption, $"{name} is being deleted: {disruption}{Tail(why.Message)}", true)
+                : new PodTrouble("Deleted", $"{name} is being deleted", true);
         if (container?.State?.Waiting is { Reason: { } reason } waiting && !Harmless.Contains(reason))
-            return new PodTrouble(reason, $"generator pod {name}: {reason}{Tail(waiting.Message)}", Hopeless.Contains(reason));
+            return new PodTrouble(reason, $"{name}: {reason}{Tail(waiting.Message)}", Hopeless.Contains(reason));
         if (Condition(pod, "PodScheduled", "False") is { } unscheduled)
-            return new PodTrouble(unscheduled.Reason ?? "Unschedulable", $"generator pod {name} cannot be scheduled{Tail(unscheduled.Message)}", false);
+            return new PodTrouble(unscheduled.Reason ?? "Unschedulable", $"{name} cannot be scheduled{Tail(unscheduled.Message)}", false);
         return null;
     }
 
-    public static bool IsReady(V1Pod pod) =>
+    public static bool IsReady(V1Pod pod, string role = GeneratorPod.Container) =>
         pod.Metadata.DeletionTimestamp is null
         && pod.Status is { Phase: "Running", PodIP.Length: > 0 }
-        && pod.Status.ContainerStatuses?.FirstOrDefault(c => c.Name == GeneratorPod.Container) is { Ready: true };
+        && pod.Status.ContainerStatuses?.FirstOrDefault(c => c.Name == role) is { Ready: true };
 
     private static V1PodCondition? Condition(V1Pod pod, string type, string status) => pod.Status?.Conditions?.FirstOrDefault(c => c.Type == type && c.Status == status);
 

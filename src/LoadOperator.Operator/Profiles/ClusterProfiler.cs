@@ -1,6 +1,5 @@
 using k8s.Models;
 using LoadOperator.AgentClient;
-using LoadOperator.AgentClient.Credentials;
 using LoadOperator.AgentClient.Rounds;
 using LoadOperator.Campaigns.Lifecycle;
 using LoadOperator.Campaigns.Planning;
@@ -10,6 +9,7 @@ using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
 using LoadOperator.Model.Status;
+using LoadOperator.Operator.Artifacts;
 using LoadOperator.Operator.Campaigns;
 using LoadOperator.Operator.Targets;
 using LoadOperator.Profiling.Capture;
@@ -21,7 +21,8 @@ namespace LoadOperator.Operator.Profiles;
 
 /// <summary>Takes profiles of a process in a target's pod, by a profiler that is added to it.</summary>
 /// <param name="resolve">Finds a side's target as it is now.</param>
-internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, ClusterServices cluster, Func<Side, CancellationToken, Task<ClusterTarget>> resolve, Func<CancellationToken, Task<CampaignCredentials>> credentials) : IProfiler
+/// <param name="store">Where the profiles themselves go, beside what is read of them.</param>
+internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, ClusterServices cluster, Func<Side, CancellationToken, Task<ClusterTarget>> resolve, ClaimStore store) : IProfiler
 {
     /// <summary>From a container that runs to a profiler that serves: with the little CPU that a target's pod may have.</summary>
     internal TimeSpan LongestStart { get; init; } = TimeSpan.FromSeconds(60);
@@ -29,10 +30,17 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
     private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(250);
 
     private readonly TargetProfilers _profilers = new(campaign, cluster);
-    private readonly Dictionary<string, V1Pod> _used = [];
+    private readonly Dictionary<string, ServingProfiler> _used = [];
+    private readonly SortedDictionary<Side, ProfilerChoice> _choices = [];
 
     /// <summary>Held by this process alone: after a restart the profiles are taken anew.</summary>
     public TakenProfiles Taken { get; } = new(plan);
+
+    /// <summary>The ways to the processes of the sides, as last taken; null where none was sought.</summary>
+    public IReadOnlyList<ProfilerAccessStatus>? Access => _choices.Count == 0 ? null :
+    [
+        .. _choices.Select(c => new ProfilerAccessStatus { Side = c.Key, Via = c.Value.Access?.Way.ToString(), Refused = c.Value.Refused.Count > 0 ? [.. c.Value.Refused.Select(r => r.ToString())] : null }),
+    ];
 
     public async Task<ProfiledRound> CaptureAsync(CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation)
     {
@@ -40,9 +48,10 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
         try
         {
             var target = await TargetOfAsync(step.Side, cancellation);
+            await store.OpenAsync(cancellation);
             var profile = plan.Spec.Profiling is { Pprof: { } pprof }
-                ? await AskAsync(pprof, target, step.Id, RunAsync, cancellation)
-                : await TraceAsync(plan.Spec.Profiling!.DotnetTrace!, target, step.Id, RunAsync, cancellation);
+                ? await AskAsync(pprof, target, step, RunAsync, cancellation)
+                : await TraceAsync(plan.Spec.Profiling!.DotnetTrace!, target, step, RunAsync, cancellation);
             if (profile is null) return new ProfiledRound(round, "no request was served while the target was profiled");
             Taken.Add(step.Side, profile);
             return new ProfiledRound(round, profile.Partial);
@@ -58,29 +67,44 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
     /// <summary>Has the profilers end: the port of theirs is the next campaign's.</summary>
     public async Task StopAsync()
     {
-        foreach (var pod in _used.Values)
+        // One that the pod was made with goes on.
+        foreach (var profiler in _used.Values.Where(p => p.Name is not null))
         {
-            using var client = ClientOf(pod, await credentials(CancellationToken.None));
+            using var client = await ClientOfAsync(profiler, CancellationToken.None);
             await client.StopAsync();
         }
 
         _used.Clear();
     }
 
-    private ProfilerClient ClientOf(V1Pod pod, CampaignCredentials keys) => new($"the profiler in pod {pod.Metadata.Name}", token => cluster.Connection.OpenAsync(pod, ProfilerContainer.Port, token), keys);
+    private async Task<ProfilerClient> ClientOfAsync(ServingProfiler profiler, CancellationToken cancellation)
+    {
+        var authority = await cluster.Profilers.GetAsync(cancellation);
+        // A sidecar that refuses this operator closes the connection, and says no more.
+        var name = profiler.Name is null ? $"the sidecar in pod {profiler.Pod.Metadata.Name} (made for this operator? loadctl profile sidecar writes one that is)" : $"the profiler in pod {profiler.Pod.Metadata.Name}";
+        return new ProfilerClient(name, token => cluster.Connection.OpenAsync(profiler.Pod, profiler.Port, token), authority.ForClient(profiler.Name, cluster.Clock.GetUtcNow()));
+    }
+
+    private async Task<ServingProfiler> ProfilerInAsync(V1Pod pod, ProfilerAccess access, CancellationToken cancellation) => access switch
+    {
+        ProfilerAccess.Sidecar sidecar => new ServingProfiler(pod, sidecar.ServedAt, null),
+        ProfilerAccess.Added added => new ServingProfiler(pod, await _profilers.StartAsync(pod, added, await cluster.Profilers.GetAsync(cancellation), cancellation), ProfilerSecret.NameIn(pod)),
+        _ => throw new InvalidOperationException($"{access} is no way"),
+    };
 
     /// <summary>Has a profiler in the target's pod take a trace.</summary>
     /// <returns>Null where no request was served.</returns>
     /// <exception cref="CaptureException">There is none to be had.</exception>
-    private async Task<Profile?> TraceAsync(DotnetTrace asked, ProfiledPod target, string id, Func<Task<EndedRound>> run, CancellationToken cancellation)
+    private async Task<Profile?> TraceAsync(DotnetTrace asked, ProfiledPod target, CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation)
     {
-        var access = ProfilerAccess.Of(target.Pod, target.Port, asked.Container);
-        if (access is ProfilerAccess.Impossible impossible) throw new CaptureException(string.Join("; ", impossible.Reasons));
-        // The keys are there before the container that has them.
-        var keys = await credentials(cancellation);
-        await _profilers.StartAsync(target.Pod, (ProfilerAccess.Ephemeral)access, cancellation);
-        _used[target.Pod.Metadata.Name] = target.Pod;
-        using var client = ClientOf(target.Pod, keys);
+        var choice = ProfilerChoice.Of(target.Pod, target.Port, asked, await _profilers.MayAddAsync(target.Pod, cancellation));
+        _choices[step.Side] = choice;
+        var access = choice.Access ?? throw new CaptureException(choice.Explain());
+        var profiler = await ProfilerInAsync(target.Pod, access, cancellation);
+        _used[target.Pod.Metadata.Name] = profiler;
+        using var client = await ClientOfAsync(profiler, cancellation);
+        // Campaigns share the profiler of a pod: each is to have its own profile, or none.
+        var id = $"{campaign.Metadata.Name}-{step.Id}";
         var offset = await OffsetAsync(client, cancellation);
         // The trace begins before the load does and ends after it: what belongs to the round is cut out of it.
         await client.BeginAsync(id, new ProfileBeginning(target.Port), cancellation);
@@ -93,12 +117,14 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
             var window = round.Measured();
             isEnding = true;
             // Of several pods one is profiled, and has its share of the requests.
-            return await client.EndAsync(id, new ProfileEnd((double)requests / target.Pods, offset.ThereAt(window.From), offset.ThereAt(window.To)), cancellation);
+            var profile = await client.EndAsync(id, new ProfileEnd((double)requests / target.Pods, offset.ThereAt(window.From), offset.ThereAt(window.To), store.IsOpen), cancellation);
+            if (store.IsOpen) await store.KeepAsync(step, client, id, cancellation);
+            return profile;
         }
         finally
         {
             // A trace that goes on would slow the target down in rounds that count.
-            if (!isEnding) await client.DropAsync(id);
+            if (!isEnding || store.IsOpen) await client.DropAsync(id);
         }
     }
 
@@ -106,14 +132,16 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
     /// <returns>Null where no request was served.</returns>
     /// <exception cref="CaptureException">There are none to be had.</exception>
     /// <exception cref="ProfileFormatException">What is answered is none.</exception>
-    private async Task<Profile?> AskAsync(PprofProfiles asked, ProfiledPod target, string id, Func<Task<EndedRound>> run, CancellationToken cancellation)
+    private async Task<Profile?> AskAsync(PprofProfiles asked, ProfiledPod target, CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation)
     {
         var port = asked.Port ?? target.Port;
         EndedRound? round = null;
         using var client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, ConnectCallback = (_, token) => cluster.Connection.OpenAsync(target.Pod, port, token) }) { Timeout = Timeout.InfiniteTimeSpan };
         var root = new Uri($"http://{ReadyEndpoint.Join(target.Pod.Status.PodIP, port)}{asked.Path}");
         var answer = await PprofRound.RunAsync(client, root, asked, plan.Spec.Load.WarmUp.Value, async () => round = await run(), cluster.Clock, cancellation);
-        return round!.Of(answer.ToProfile($"{id} of pod {target.Pod.Metadata.Name}"), target.Pods);
+        var profile = round!.Of(answer.ToProfile($"{step.Id} of pod {target.Pod.Metadata.Name}"), target.Pods);
+        if (profile is not null) await store.KeepAsync(step, answer, profile, cancellation);
+        return profile;
     }
 
     private async Task<ProfiledPod> TargetOfAsync(Side side, CancellationToken cancellation)
@@ -121,7 +149,7 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
         var name = side == Side.Control ? "control" : "candidate";
         var target = await resolve(side, cancellation);
         if (target.Loaded is not [var first, ..]) throw new CaptureException($"the {name} is no Service with pods: in a cluster nothing else is profiled");
-        // The profiler's keys are those of the campaign, in its own namespace.
+        // Whoever may make campaigns in a namespace is shown what runs there, and nothing of others.
         if (target.Namespace != campaign.Metadata.NamespaceProperty) throw new CaptureException($"the {name} is in namespace {target.Namespace}: only pods of the campaign's own namespace are profiled");
         var pod = await cluster.Store.GetAsync<V1Pod>(new EntityKey(target.Namespace, first.Pod!), cancellation) ?? throw new CaptureException($"pod {first.Pod} of the {name} is gone");
         if (pod.Status.PodIP != first.Ip && pod.Status.PodIPs?.Any(a => a.Ip == first.Ip) is not true) throw new CaptureException($"pod {first.Pod} of the {name} is no longer at {first.Ip}, where the load goes");
@@ -149,4 +177,8 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
     /// <param name="Port">The port that it serves.</param>
     /// <param name="Pods">How many pods share the load.</param>
     private sealed record ProfiledPod(V1Pod Pod, int Port, int Pods);
+
+    /// <param name="Port">Where it serves profiles.</param>
+    /// <param name="Name">The name that it must show; null for one that the pod was made with, of which none is known.</param>
+    private sealed record ServingProfiler(V1Pod Pod, int Port, string? Name);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using k8s.Models;
+using LoadOperator.AgentClient.Credentials;
 using LoadOperator.Model;
 using LoadOperator.Operator.Campaigns;
 using LoadOperator.Profiling.Capture;
@@ -16,18 +17,37 @@ internal sealed class TargetProfilers(LoadCampaign campaign, ClusterServices clu
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Makes sure that there is a profiler in the pod, and that it runs.</summary>
-    /// <exception cref="CaptureException">There can be none.</exception>
-    public async Task StartAsync(V1Pod pod, ProfilerAccess.Ephemeral access, CancellationToken cancellation)
+    /// <summary>Whether one may be added to the pod. What cannot be asked, the attempt will tell.</summary>
+    public async Task<bool> MayAddAsync(V1Pod pod, CancellationToken cancellation)
     {
-        var ours = OursIn(pod);
-        var state = ProfilerState.Of(pod, ours.Count > 0 ? ours[^1].Name : null);
-        if (state is ProfilerState.Running) return;
-        var name = state is ProfilerState.Starting ? ours[^1].Name : await AddAsync(pod, ProfilerContainer.Of(campaign, ours.Count + 1, access, Idle, cluster.Settings), cancellation);
-        await AwaitAsync(EntityKey.Of(pod), name, cancellation);
+        try
+        {
+            return await cluster.Store.MayAsync("patch", "pods", "ephemeralcontainers", pod.Metadata.NamespaceProperty, cancellation);
+        }
+        catch (ApiException)
+        {
+            return true;
+        }
     }
 
-    private List<V1EphemeralContainer> OursIn(V1Pod pod) => [.. (pod.Spec.EphemeralContainers ?? []).Where(c => c.Name.StartsWith(ProfilerContainer.Prefix(campaign), StringComparison.Ordinal))];
+    /// <summary>Makes sure that there is a profiler in the pod, and that it runs. One that another campaign has left, or this one before, does as well.</summary>
+    /// <returns>The port that it serves.</returns>
+    /// <exception cref="CaptureException">There can be none.</exception>
+    public async Task<int> StartAsync(V1Pod pod, ProfilerAccess.Added access, ProfilerAuthority authority, CancellationToken cancellation)
+    {
+        var there = ProfilersThere.In(pod);
+        if (there.Usable(access, authority.CertificatePem) is { } known)
+        {
+            if (ProfilerState.Of(pod, known.Name) is not ProfilerState.Running) await AwaitAsync(EntityKey.Of(pod), known.Name, cancellation);
+            return ProfilerContainer.PortOf(known);
+        }
+
+        // The key is there before the container that has it.
+        await ProfilerSecret.MakeAsync(campaign, pod, authority, cluster.Store, cluster.Clock, cancellation);
+        var added = ProfilerContainer.Of(campaign, pod, there.Count + 1, there.FreePort, access, authority.CertificatePem, Idle, cluster.Settings);
+        await AwaitAsync(EntityKey.Of(pod), await AddAsync(pod, added, cancellation), cancellation);
+        return ProfilerContainer.PortOf(added);
+    }
 
     private async Task<string> AddAsync(V1Pod pod, V1EphemeralContainer container, CancellationToken cancellation)
     {
@@ -46,7 +66,7 @@ internal sealed class TargetProfilers(LoadCampaign campaign, ClusterServices clu
     {
         // An admission plugin forbids in words of its own.
         HttpStatusCode.Forbidden when refusal.Message.Contains("resource \"pods/ephemeralcontainers\"", StringComparison.Ordinal) =>
-            $"the operator may not add a profiler to pods of namespace {pod.Metadata.NamespaceProperty}: whoever runs the cluster grants that with config/rbac/profiling (Helm: rbac.profiling)",
+            ProfilerWays.NotGranted(pod),
         HttpStatusCode.NotFound => $"no profiler can be added to pod {pod.Metadata.Name}: it is gone, or this cluster has no ephemeral containers (Kubernetes has since 1.25): {refusal.Message}",
         _ => $"the cluster refuses a profiler in pod {pod.Metadata.Name}: {refusal.Message}",
     };

@@ -6,6 +6,7 @@ using LoadOperator.Campaigns.Rounds;
 using LoadOperator.Histograms;
 using LoadOperator.Hosting;
 using LoadOperator.Model;
+using LoadOperator.Operator.Artifacts;
 using LoadOperator.Runtime;
 using LoadOperator.Runtime.Api;
 
@@ -23,9 +24,12 @@ internal sealed class RunStore(LoadCampaign campaign, IEntityStore store, TimePr
     private const int RoundsPerPage = 20;
 
     /// <summary>All objects of a campaign together stay under 1 MiB, of which the status needs its part: where this is full, rounds are kept without histograms.</summary>
-    private const int Budget = 600 * 1024;
+    private const int WholeBudget = 600 * 1024;
 
     private static readonly TimeSpan RetryPeriod = TimeSpan.FromSeconds(1);
+
+    /// <summary>Where profiles are taken, their pictures need a part, too.</summary>
+    private int Budget => campaign.Spec.Profiling is null ? WholeBudget : WholeBudget - ArtifactBundle.Budget;
 
     private readonly SortedDictionary<int, Dictionary<string, string>> _pages = [];
     private string? _headerText;
@@ -35,9 +39,7 @@ internal sealed class RunStore(LoadCampaign campaign, IEntityStore store, TimePr
     /// <summary>The run of this spec, as far as it was kept; null where there is none.</summary>
     public async Task<RunHeader?> LoadAsync(CancellationToken cancellation)
     {
-        var maps = (await store.ListAsync<V1ConfigMap>(campaign.Metadata.NamespaceProperty, Names.SelectorOf(campaign), cancellation))
-            .Where(m => m.Metadata.OwnerReferences?.Any(o => o.Uid == campaign.Metadata.Uid) is true)
-            .ToList();
+        var maps = await ListAsync(cancellation);
         var header = maps.FirstOrDefault(m => m.Metadata.Name == Names.Run(campaign))?.Data?.TryGetValue(HeaderKey, out var text) is true ? JsonSerializer.Deserialize<RunHeader>(text, ModelJson.Compact) : null;
         if (header is null || (header.Generation != campaign.Metadata.Generation && header.SpecHash != SpecHash.Of(campaign.Spec)))
         {
@@ -90,6 +92,26 @@ internal sealed class RunStore(LoadCampaign campaign, IEntityStore store, TimePr
         _headerText = text;
     }
 
+    /// <summary>Keeps files: all in one object that nobody changes, named after what it holds. Others of the run go: they are of profiles that were taken anew.</summary>
+    /// <exception cref="ApiException">The cluster refuses it.</exception>
+    public async Task KeepAsync(ArtifactBundle bundle, CancellationToken cancellation)
+    {
+        var name = Names.Artifacts(campaign, bundle.Digest);
+        await InsistAsync(() => store.CreateAsync(new V1ConfigMap { Metadata = Names.Child(campaign, name), BinaryData = bundle.Entries.ToDictionary(), Immutable = true }, cancellation), cancellation);
+        await InsistAsync(
+            async () =>
+            {
+                foreach (var map in await ListAsync(cancellation))
+                {
+                    if (Names.IsOfArtifacts(map.Metadata.Name) && map.Metadata.Name != name) await store.DeleteAsync(map, cancellation);
+                }
+            },
+            cancellation);
+    }
+
+    private async Task<IReadOnlyList<V1ConfigMap>> ListAsync(CancellationToken cancellation) =>
+        [.. (await store.ListAsync<V1ConfigMap>(campaign.Metadata.NamespaceProperty, Names.SelectorOf(campaign), cancellation)).Where(m => m.Metadata.OwnerReferences?.Any(o => o.Uid == campaign.Metadata.Uid) is true)];
+
     /// <summary>The baseline stands here, and at last in the status: so much less is left for histograms.</summary>
     private void Reserve(string? baseline) => _bytes += 2 * (baseline?.Length ?? 0);
 
@@ -111,13 +133,16 @@ internal sealed class RunStore(LoadCampaign campaign, IEntityStore store, TimePr
         data[name + ".hlog"] = text;
     }
 
-    private async Task WriteAsync(string name, Dictionary<string, string> data, CancellationToken cancellation)
+    private Task WriteAsync(string name, Dictionary<string, string> data, CancellationToken cancellation) =>
+        InsistAsync(() => store.ApplyAsync(new V1ConfigMap { Metadata = Names.Child(campaign, name), Data = data }, cancellation), cancellation);
+
+    private async Task InsistAsync(Func<Task> write, CancellationToken cancellation)
     {
         while (true)
         {
             try
             {
-                await store.ApplyAsync(new V1ConfigMap { Metadata = Names.Child(campaign, name), Data = data }, cancellation);
+                await write();
                 return;
             }
             catch (Exception exception) when (exception is HttpRequestException or ApiException { IsTransient: true })

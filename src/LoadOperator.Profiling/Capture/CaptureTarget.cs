@@ -18,29 +18,31 @@ public abstract record CaptureTarget
         public override string ToString() => Path;
     }
 
+    /// <summary>A Unix socket that a runtime was told to connect to (<c>DOTNET_DiagnosticPorts</c>). It is made here, and goes with the trace.</summary>
+    public sealed record Port(string Path) : CaptureTarget
+    {
+        public override string ToString() => $"what connects to {Path}";
+    }
+
     /// <summary>A number is a process, anything else the path of a socket.</summary>
     public static CaptureTarget Parse(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? new Process(id) : new Socket(text);
 
     /// <exception cref="CaptureException">There is nothing that could answer.</exception>
-    internal async Task<DiagnosticsClient> ConnectAsync(CancellationToken cancellation)
+    internal async Task<DiagnosticConnection> ConnectAsync(CancellationToken cancellation)
     {
         switch (this)
         {
             case Process process:
                 if (!ProcessFigures.Exists(process.Id)) throw new CaptureException($"there is no process {process.Id}");
-                return DiagnosticSocket.Of(process.Id) is { } found ? await ConnectAsync(found, cancellation).ConfigureAwait(false) : new DiagnosticsClient(process.Id);
+                return DiagnosticSocket.Of(process.Id) is { } found ? await DiagnosticConnection.ToAsync(found, cancellation).ConfigureAwait(false) : new DiagnosticConnection(new DiagnosticsClient(process.Id), null);
             case Socket socket:
                 if (!File.Exists(socket.Path)) throw new CaptureException($"there is no socket {socket.Path}: that of a .NET process is called dotnet-diagnostic-PID-…-socket and lies in its temporary folder (TMPDIR)");
-                return await ConnectAsync(socket.Path, cancellation).ConfigureAwait(false);
+                return await DiagnosticConnection.ToAsync(socket.Path, cancellation).ConfigureAwait(false);
+            case Port port:
+                return await DiagnosticConnection.FromAsync(port.Path, cancellation).ConfigureAwait(false);
             default:
                 throw new InvalidOperationException($"no way to reach {this}");
         }
-    }
-
-    private static async Task<DiagnosticsClient> ConnectAsync(string socket, CancellationToken cancellation)
-    {
-        var connector = await DiagnosticsClientConnector.FromDiagnosticPort(socket + ",connect", cancellation).ConfigureAwait(false);
-        return connector!.Instance;
     }
 }

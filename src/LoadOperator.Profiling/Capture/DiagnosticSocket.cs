@@ -6,6 +6,9 @@ namespace LoadOperator.Profiling.Capture;
 /// </summary>
 internal static class DiagnosticSocket
 {
+    /// <summary>What the runtime calls its port, with the number of its process and the time of its start.</summary>
+    public const string Pattern = "dotnet-diagnostic-*-socket";
+
     private const string TemporaryFolder = "TMPDIR=";
     private const string NumberInside = "NSpid:";
 

@@ -45,13 +45,21 @@ public static class EventPipeCapture
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
         try
         {
-            var client = await target.ConnectAsync(either.Token).ConfigureAwait(false);
-            var session = await client.StartEventPipeSessionAsync(Providers, requestRundown: true, BufferMegabytes, either.Token).ConfigureAwait(false);
-            return new RunningCapture(session, target, file, clock);
+            var connection = await target.ConnectAsync(either.Token).ConfigureAwait(false);
+            try
+            {
+                var session = await connection.Client.StartEventPipeSessionAsync(Providers, requestRundown: true, BufferMegabytes, either.Token).ConfigureAwait(false);
+                return new RunningCapture(session, connection, target, file, clock);
+            }
+            catch
+            {
+                await connection.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
         }
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
-            throw new CaptureException($"{target} did not answer within {Patience.TotalSeconds:0} s: it is stopped, or something other than a .NET runtime listens there", exception);
+            throw new CaptureException(Unreachable.Explain(target, Patience), exception);
         }
         catch (ServerNotAvailableException exception)
         {

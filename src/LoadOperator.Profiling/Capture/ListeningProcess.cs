@@ -23,11 +23,13 @@ public static class ListeningProcess
         var sockets = Sockets(port);
         if (sockets.Count == 0) throw new CaptureException($"nothing listens on port {port} here");
         List<int> found = [.. Processes().Where(id => Holds(id, sockets))];
+        // One that has only handed the port down, or was handed it, is none of ours.
+        if (found.Count > 1 && found.Where(id => DiagnosticSocket.Of(id) is not null).ToList() is { Count: > 0 } traceable) found = traceable;
         return found switch
         {
             [var only] => only,
             [] => throw new CaptureException($"what listens on port {port} belongs to another user: run as that user, or as root"),
-            _ => throw new CaptureException($"several processes listen on port {port}: {string.Join(", ", found)}; say which is to be profiled"),
+            _ => throw new CaptureException($"several processes listen on port {port}: {string.Join(", ", found)}; there must be one, or it must be said which"),
         };
     }
 

@@ -11,6 +11,7 @@ public sealed class RunningCapture : IAsyncDisposable
     private static readonly TimeSpan RundownPatience = TimeSpan.FromSeconds(60);
 
     private readonly EventPipeSession _session;
+    private readonly DiagnosticConnection _connection;
     private readonly CaptureTarget _target;
     private readonly TimeProvider _clock;
     private readonly FileStream _output;
@@ -18,9 +19,10 @@ public sealed class RunningCapture : IAsyncDisposable
     private readonly IReadOnlyDictionary<string, double> _before;
     private readonly DateTimeOffset _startedAt;
 
-    internal RunningCapture(EventPipeSession session, CaptureTarget target, string file, TimeProvider clock)
+    internal RunningCapture(EventPipeSession session, DiagnosticConnection connection, CaptureTarget target, string file, TimeProvider clock)
     {
         _session = session;
+        _connection = connection;
         _target = target;
         _clock = clock;
         _before = Figures();
@@ -49,6 +51,7 @@ public sealed class RunningCapture : IAsyncDisposable
         _session.Dispose();
         await _copying.ConfigureAwait(false);
         await _output.DisposeAsync().ConfigureAwait(false);
+        await _connection.DisposeAsync().ConfigureAwait(false);
     }
 
     /// <summary>Null, or why the end of the trace is missing.</summary>

@@ -3,6 +3,11 @@ namespace LoadOperator.Profiling.Capture;
 /// <summary>Why a process has no diagnostic port that answers, as far as can be seen from outside.</summary>
 internal static class Unreachable
 {
+    /// <param name="patience">How long an answer was waited for.</param>
+    public static string Explain(CaptureTarget target, TimeSpan patience) => target is CaptureTarget.Port port
+        ? $"no runtime has connected to {port.Path} within {patience.TotalSeconds:0} s: the target is not .NET, or its DOTNET_DiagnosticPorts does not say {port.Path},nosuspend"
+        : $"{target} did not answer within {patience.TotalSeconds:0} s: it is stopped, or something other than a .NET runtime listens there";
+
     public static string Explain(CaptureTarget target)
     {
         if (target is not CaptureTarget.Process { Id: var id }) return $"nothing answers at {target}: the target has ended, or does not listen there";

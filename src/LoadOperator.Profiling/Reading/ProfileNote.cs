@@ -42,7 +42,9 @@ public sealed record ProfileNote
         };
     }
 
-    public void WriteBeside(string file) => File.WriteAllText(file + Extension, JsonSerializer.Serialize(this, Json) + "\n");
+    public void WriteBeside(string file) => File.WriteAllBytes(file + Extension, ToBytes());
+
+    public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, Json), (byte)'\n'];
 
     /// <exception cref="ProfileFormatException">There is one that cannot be read.</exception>
     internal static ProfileNote? Of(string file)

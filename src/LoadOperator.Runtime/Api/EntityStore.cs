@@ -49,6 +49,15 @@ internal sealed class EntityStore(ApiClient api, EntitySerializer serializer, Co
         await api.SendAsync(HttpMethod.Patch, $"{path}?fieldManager={Uri.EscapeDataString(options.FieldManager)}", cancellation, patch.ToJsonString(), "application/strategic-merge-patch+json").ConfigureAwait(false);
     }
 
+    public async Task<bool> MayAsync(string verb, string resource, string subresource, string @namespace, CancellationToken cancellation)
+    {
+        // Anybody who is known to the API server may ask it this of himself.
+        var attributes = new JsonObject { ["namespace"] = @namespace, ["verb"] = verb, ["resource"] = resource, ["subresource"] = subresource };
+        var review = new JsonObject { ["apiVersion"] = "authorization.k8s.io/v1", ["kind"] = "SelfSubjectAccessReview", ["spec"] = new JsonObject { ["resourceAttributes"] = attributes } };
+        var answer = await api.SendAsync(HttpMethod.Post, "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", cancellation, review.ToJsonString()).ConfigureAwait(false);
+        return answer.GetProperty("status").GetProperty("allowed").GetBoolean();
+    }
+
     public async Task<T?> GetAsync<T>(EntityKey key, CancellationToken cancellation)
         where T : class, IKubernetesObject<V1ObjectMeta>
     {

@@ -39,6 +39,15 @@ public sealed class ProfileRoundsTests
     }
 
     [Fact]
+    public void Next_CampaignThatAnotherProcessTookUp_NamesNoRoundThatGeneratorsMayKnow()
+    {
+        var before = Assert.IsType<CampaignStep.Profile>(CampaignLifecycle.Next(OnRegression, Regressed(OnRegression), Start).Step);
+        var after = Assert.IsType<CampaignStep.Profile>(CampaignLifecycle.Next(OnRegression, Regressed(OnRegression) with { TakenUpAt = DateTimeOffset.UnixEpoch.AddSeconds(7) }, Start).Step);
+
+        Assert.Equal(("profile-01-control", "profile-01-control-7000"), (before.Id, after.Id));
+    }
+
+    [Fact]
     public void Next_ProfileThatFailed_TakesNoOther()
     {
         var state = Regressed(OnRegression).After(new CampaignEvent.ProfileTaken(new ProfileRecord(1, Side.Control, null, "no such process")), OnRegression);

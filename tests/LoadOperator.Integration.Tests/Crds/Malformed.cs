@@ -86,10 +86,14 @@ internal static class Malformed
         { "spec.comparison.verifies", "{}", "spec.comparison.verifies.campaignRef" },
         { "spec.comparison.verifies.campaignRef", """{"name": "Why?"}""", "spec.comparison.verifies.campaignRef.name" },
         { "spec.profiling", """{"dotnetTrace": {"container": ""}}""", "spec.profiling.dotnetTrace.container" },
+        { "spec.profiling", """{"dotnetTrace": {"via": "Exec"}}""", "spec.profiling.dotnetTrace.via" },
         { "spec.profiling", """{"pprof": {"port": 0}}""", "spec.profiling.pprof.port" },
         { "spec.profiling", """{"pprof": {"path": "debug"}}""", "spec.profiling.pprof.path" },
         { "spec.profiling", """{"dotnetTrace": {}, "profiles": 7}""", "spec.profiling.profiles" },
         { "spec.profiling", """{"dotnetTrace": {}, "when": "Never"}""", "spec.profiling.when" },
+        { "spec.profiling", """{"dotnetTrace": {}, "store": {}}""", "spec.profiling.store.claimName" },
+        { "spec.profiling", """{"dotnetTrace": {}, "store": {"claimName": "../traces"}}""", "spec.profiling.store.claimName" },
+        { "spec.profiling", """{"dotnetTrace": {}, "store": {"claimName": "traces", "maxRuns": 0}}""", "spec.profiling.store.maxRuns" },
     };
 
     /// <summary>What takes a rule in CEL to refuse.</summary>
@@ -155,6 +159,7 @@ internal static class Malformed
         { "spec.profiling", """{"dotnetTrace": {}, "pprof": {}}""", "exactly one of dotnetTrace and pprof" },
         { "spec.profiling", """{"dotnetTrace": {"duration": "6m"}}""", "from 500ms to 5m" },
         { "spec.profiling", """{"pprof": {"duration": "500ms"}}""", "from 1s to 5m" },
+        { "spec.profiling", """{"dotnetTrace": {}, "store": {"claimName": "traces", "maxAge": "1m"}}""", "from 1h to 8760h" },
         { "spec.generator.podTemplate.labels", """{"loadoperator.dev/campaign": "mine"}""", "by these the operator finds its pods" },
     };
 

@@ -1,8 +1,11 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 using System.Text.Json;
 using LoadOperator.AgentClient.Credentials;
 using LoadOperator.Model.Contract;
+using LoadOperator.Operator.Profiles;
 
 namespace LoadOperator.Operator.Tests.Profiles;
 
@@ -10,7 +13,10 @@ namespace LoadOperator.Operator.Tests.Profiles;
 internal sealed class ProfiledTarget : IAsyncDisposable
 {
     /// <summary>What listens where profilers do is one test's at a time.</summary>
-    public const string Address = "127.0.0.9";
+    public static string Address { get; } = LoopbackAddress.Of(1);
+
+    /// <summary>The port that a profiler is to have here: the first, unless somebody on this machine has it at all addresses.</summary>
+    public static int ProfilerPort { get; } = Enumerable.Range(ProfilerContainer.FirstPort, 100).First(IsFree);
 
     private readonly List<Process> _processes = [];
 
@@ -25,13 +31,19 @@ internal sealed class ProfiledTarget : IAsyncDisposable
         return target;
     }
 
-    public async Task StartProfilerAsync(CampaignCredentials credentials, int port)
+    /// <param name="name">The name by which it is known; null for a sidecar, which makes its own key.</param>
+    /// <param name="user">Whom it runs as; null for the user of these tests.</param>
+    /// <param name="more">Further arguments.</param>
+    /// <param name="heap">The limit of its heap in bytes, in hexadecimal.</param>
+    /// <returns>The port that it serves: a sidecar any.</returns>
+    public async Task<int> StartProfilerAsync(ProfilerAuthority authority, string? name, int? user = null, string[]? more = null, string? heap = null)
     {
-        var start = Start("LoadOperator.Agent", "load-agent", ["profile", "--listen", $"{Address}:{port}"]);
-        start.Environment[ProfilerContract.AuthorityVariable] = credentials.AuthorityPem;
-        start.Environment[ProfilerContract.CertificateVariable] = credentials.GeneratorCertificatePem;
-        start.Environment[ProfilerContract.KeyVariable] = credentials.GeneratorKeyPem;
-        await RunAsync(start);
+        var start = Start("LoadOperator.Agent", "load-agent", ["profile", "--listen", $"{Address}:{(name is null ? 0 : ProfilerPort)}", .. name is null ? new[] { "--sidecar" } : [], .. more ?? []]);
+        if (user is not null) start = new ProcessStartInfo("setpriv", [$"--reuid={user}", $"--regid={user}", "--clear-groups", start.FileName, .. start.ArgumentList]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        if (heap is not null) start.Environment["DOTNET_GCHeapHardLimit"] = heap;
+        start.Environment[ProfilerContract.AuthorityVariable] = authority.CertificatePem;
+        if (name is not null) (start.Environment[ProfilerContract.CertificateVariable], start.Environment[ProfilerContract.KeyVariable]) = authority.ForServer(name, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
+        return (await RunAsync(start)).Port;
     }
 
     /// <summary>Sends requests for a time.</summary>
@@ -66,6 +78,20 @@ internal sealed class ProfiledTarget : IAsyncDisposable
         var line = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         Assert.True(line is not null, $"{start.FileName} ended before it served");
         return new Uri(JsonDocument.Parse(line).RootElement.GetProperty("listening").GetString()!);
+    }
+
+    private static bool IsFree(int port)
+    {
+        using var listener = new TcpListener(IPAddress.Parse(Address), port);
+        try
+        {
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 
     private static ProcessStartInfo Start(string project, string program, string[] arguments) =>

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using LoadOperator.Profiling.Capture;
 using LoadOperator.Profiling.Reading;
 using LoadOperator.Profiling.Stacks;
@@ -8,6 +9,8 @@ public sealed class EventPipeCaptureTests : IDisposable
 {
     private static readonly TimeSpan Duration = TimeSpan.FromSeconds(2);
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("capture-test-");
+
+    private Dictionary<string, string> InFolder => new() { ["TMPDIR"] = _folder.FullName };
 
     private string File => Path.Join(_folder.FullName, "a.nettrace");
 
@@ -31,7 +34,7 @@ public sealed class EventPipeCaptureTests : IDisposable
     [Fact]
     public async Task Run_BySocket_Works()
     {
-        await using var target = await LiveTarget.StartAsync(new Dictionary<string, string> { ["TMPDIR"] = _folder.FullName }, "--hash-rounds", "2000");
+        await using var target = await LiveTarget.StartAsync(InFolder, "--hash-rounds", "2000");
         var socket = Directory.EnumerateFiles(_folder.FullName, $"dotnet-diagnostic-{target.Id}-*-socket").Single();
 
         await EventPipeCapture.RunAsync(CaptureTarget.Parse(socket), Duration, File, TimeProvider.System, TestContext.Current.CancellationToken);
@@ -42,7 +45,7 @@ public sealed class EventPipeCaptureTests : IDisposable
     [Fact]
     public async Task Run_ProcessWithATemporaryFolderOfItsOwn_FindsItsPortThere()
     {
-        await using var target = await LiveTarget.StartAsync(new Dictionary<string, string> { ["TMPDIR"] = _folder.FullName }, "--hash-rounds", "2000");
+        await using var target = await LiveTarget.StartAsync(InFolder, "--hash-rounds", "2000");
 
         var outcome = await EventPipeCapture.RunAsync(new CaptureTarget.Process(target.Id), Duration, File, TimeProvider.System, TestContext.Current.CancellationToken);
 
@@ -115,6 +118,65 @@ public sealed class EventPipeCaptureTests : IDisposable
 
         Assert.Equal(target.Id, ListeningProcess.Of(target.Address));
         Assert.Contains("nothing listens on port 1 here", Assert.Throws<CaptureException>(() => ListeningProcess.Of(new Uri("http://127.0.0.1:1"))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnsweringSocket_FolderOfOneProcess_IsItsPortWhateverWasLeftBehind()
+    {
+        await using var target = await LiveTarget.StartAsync(InFolder);
+        // A process that was killed leaves its socket.
+        await using (var killed = await LiveTarget.StartAsync(InFolder)) killed.Kill();
+
+        var socket = AnsweringSocket.Of(_folder.FullName);
+
+        Assert.StartsWith($"{_folder.FullName}/dotnet-diagnostic-{target.Id}-", socket, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AnsweringSocket_FolderOfTwoProcesses_NamesBothAndGuessesNone()
+    {
+        await using var one = await LiveTarget.StartAsync(InFolder);
+        await using var other = await LiveTarget.StartAsync(InFolder);
+
+        var message = Assert.Throws<CaptureException>(() => AnsweringSocket.Of(_folder.FullName)).Message;
+
+        foreach (var target in new[] { one, other }) Assert.Contains($"dotnet-diagnostic-{target.Id}-", message, StringComparison.Ordinal);
+        Assert.Contains("DOTNET_DiagnosticPorts=PATH,nosuspend", message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnsweringSocket_FolderWithoutAny_SaysWhere() =>
+        Assert.Contains($"no process has its diagnostic port in {_folder.FullName}", Assert.Throws<CaptureException>(() => AnsweringSocket.Of(_folder.FullName)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Run_PortThatTheRuntimeConnectsTo_WorksAgainAndAgain()
+    {
+        var port = Path.Join(_folder.FullName, "port");
+        await using var target = await LiveTarget.StartAsync(new Dictionary<string, string> { ["DOTNET_DiagnosticPorts"] = $"{port},nosuspend" }, "--hash-rounds", "2000");
+        // What a profiler that was killed has left behind.
+        using (var left = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)) left.Bind(new UnixDomainSocketEndPoint(port));
+        await System.IO.File.WriteAllTextAsync(port, "", TestContext.Current.CancellationToken);
+
+        for (var i = 0; i < 2; i++)
+        {
+            var outcome = await EventPipeCapture.RunAsync(new CaptureTarget.Port(port), Duration, File, TimeProvider.System, TestContext.Current.CancellationToken);
+
+            Assert.Null(outcome.Partial);
+            Assert.True(CostOf(ProfileReader.Read(File), CostKind.Cpu, "LoadOperator.DemoTarget.OrderWork.Hash") > 0);
+            Assert.False(System.IO.File.Exists(port));
+        }
+    }
+
+    [Fact]
+    public async Task Run_PortAtWhichAnotherWaits_IsLeftToIt()
+    {
+        var port = Path.Join(_folder.FullName, "port");
+        using var other = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        other.Bind(new UnixDomainSocketEndPoint(port));
+        other.Listen();
+
+        Assert.StartsWith($"another program waits at {port}", (await FailAsync(new CaptureTarget.Port(port))).Message, StringComparison.Ordinal);
+        Assert.True(System.IO.File.Exists(port));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

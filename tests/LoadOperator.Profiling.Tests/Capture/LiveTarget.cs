@@ -46,7 +46,11 @@ internal sealed class LiveTarget : IAsyncDisposable
         return target;
     }
 
-    public void Kill() => _process.Kill();
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,6 @@
 using k8s;
 
-namespace LoadOperator.Operator.Generators;
+namespace LoadOperator.AgentClient;
 
 /// <summary>One forwarded port as a stream; closing it closes the forwarding.</summary>
 internal sealed class ForwardedStream : Stream
@@ -37,7 +37,7 @@ internal sealed class ForwardedStream : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var bytes = new byte[buffer.Length];
-        var read = await Task.Run(() => _inner.Read(bytes, 0, bytes.Length), cancellationToken);
+        var read = await Task.Run(() => _inner.Read(bytes, 0, bytes.Length), cancellationToken).ConfigureAwait(false);
         bytes.AsMemory(0, read).CopyTo(buffer);
         return read;
     }
