@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using HdrHistogram;
+using k8s.Models;
 using LoadOperator.AgentClient.Credentials;
 using LoadOperator.AgentClient.Rounds;
 using LoadOperator.AgentClient.Storage;
@@ -22,7 +23,6 @@ using LoadOperator.Profiling.Stacks;
 using LoadOperator.Profiling.Tests.Capture;
 using LoadOperator.Runtime.Api;
 using Microsoft.Extensions.Logging.Abstractions;
-using k8s.Models;
 
 namespace LoadOperator.Operator.Tests.Profiles;
 
