@@ -1,6 +1,6 @@
 using LoadOperator.LoadGeneration.Clocks;
-using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Requests;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
 

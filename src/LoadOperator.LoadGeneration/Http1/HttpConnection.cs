@@ -2,8 +2,8 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Threading.Tasks.Sources;
 using LoadOperator.LoadGeneration.Clocks;
-using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Requests;
+using LoadOperator.LoadGeneration.Sockets;
 
 namespace LoadOperator.LoadGeneration.Http1;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Text;
-using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Requests;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
 

@@ -1,8 +1,8 @@
 using System.Buffers.Binary;
 using System.Net;
-using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.LoadGeneration.Rounds;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.Model.Contract;
 using LoadOperator.Protobuf;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Security;
-using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Requests;
+using LoadOperator.LoadGeneration.Sockets;
 
 namespace LoadOperator.LoadGeneration.Http2;
 

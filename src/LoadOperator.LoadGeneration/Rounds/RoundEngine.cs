@@ -1,11 +1,11 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Data;
 using LoadOperator.LoadGeneration.Http1;
 using LoadOperator.LoadGeneration.Http2;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.LoadGeneration.SelfCheck;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;

@@ -1,9 +1,9 @@
 using LoadOperator.LoadGeneration.Arrivals;
 using LoadOperator.LoadGeneration.Clocks;
-using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Recording;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.LoadGeneration.SelfCheck;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.Model.Contract;
 
 namespace LoadOperator.LoadGeneration.Rounds;

@@ -152,11 +152,13 @@ public sealed class PermissionTests(OwnServer own) : IClassFixture<OwnServer>
     private static HashSet<string> UsedBy(InstalledOperator installed) =>
         [.. installed.Proxy.Calls.SelectMany(c => c is { Verb: "patch" } && !c.Resource.Contains('/', StringComparison.Ordinal) ? [c, c with { Verb = "create" }] : new[] { c }).Select(c => $"{c.Verb} {c.Group}/{c.Resource}")];
 
-    private static HashSet<string> GrantedBy(InstalledOperator installed) =>
-    [
-        .. installed.Objects.Where(o => $"{o["kind"]}" is "Role" or "ClusterRole" && !o["metadata"]!["labels"]!.AsObject().Any(l => l.Key.Contains("aggregate", StringComparison.Ordinal)))
-            .SelectMany(o => o["rules"]!.AsArray()).SelectMany(Permissions!),
-    ];
+    /// <summary>By the roles that are bound to the operator's account: others are for people.</summary>
+    private static HashSet<string> GrantedBy(InstalledOperator installed)
+    {
+        var bound = installed.Objects.Where(o => $"{o["kind"]}" is "RoleBinding" or "ClusterRoleBinding" && o["subjects"]!.AsArray().Any(s => $"{s!["kind"]}" == "ServiceAccount"))
+            .Select(b => ($"{b["roleRef"]!["kind"]}", $"{b["roleRef"]!["name"]}")).ToHashSet();
+        return [.. installed.Objects.Where(o => bound.Contains(($"{o["kind"]}", $"{o["metadata"]!["name"]}"))).SelectMany(o => o["rules"]!.AsArray()).SelectMany(Permissions!)];
+    }
 
     private static IEnumerable<string> Permissions(JsonNode rule) =>
         from @group in rule["apiGroups"]!.AsArray() from resource in rule["resources"]!.AsArray() from verb in rule["verbs"]!.AsArray() select $"{verb} {@group}/{resource}";

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
-using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Rounds;
 using LoadOperator.LoadGeneration.SelfCheck;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Tests.Http2;
 using LoadOperator.LoadGeneration.Tests.Rounds;
 using LoadOperator.Model.Spec;

@@ -1,5 +1,5 @@
-using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.SelfCheck;
+using LoadOperator.LoadGeneration.Sockets;
 
 namespace LoadOperator.LoadGeneration.Tests.SelfCheck;
 
