@@ -40,9 +40,22 @@ public sealed class DecodingTests
 
     private static readonly Dictionary<string, MessageParser> Parsers = new()
     {
-        ["Any"] = Any.Parser, ["Api"] = Api.Parser, ["File"] = Descriptor.Parser, ["Duration"] = google::Google.Protobuf.WellKnownTypes.Duration.Parser, ["Mask"] = FieldMask.Parser, ["Struct"] = Struct.Parser, ["Value"] = Value.Parser,
-        ["List"] = ListValue.Parser, ["Time"] = Timestamp.Parser, ["Type"] = google::Google.Protobuf.WellKnownTypes.Type.Parser, ["Text"] = StringValue.Parser, ["Long"] = Int64Value.Parser, ["Real"] = DoubleValue.Parser,
-        ["Float"] = FloatValue.Parser, ["Bytes"] = BytesValue.Parser, ["Empty"] = google::Google.Protobuf.WellKnownTypes.Empty.Parser,
+        ["Any"] = Any.Parser,
+        ["Api"] = Api.Parser,
+        ["File"] = Descriptor.Parser,
+        ["Duration"] = google::Google.Protobuf.WellKnownTypes.Duration.Parser,
+        ["Mask"] = FieldMask.Parser,
+        ["Struct"] = Struct.Parser,
+        ["Value"] = Value.Parser,
+        ["List"] = ListValue.Parser,
+        ["Time"] = Timestamp.Parser,
+        ["Type"] = google::Google.Protobuf.WellKnownTypes.Type.Parser,
+        ["Text"] = StringValue.Parser,
+        ["Long"] = Int64Value.Parser,
+        ["Real"] = DoubleValue.Parser,
+        ["Float"] = FloatValue.Parser,
+        ["Bytes"] = BytesValue.Parser,
+        ["Empty"] = google::Google.Protobuf.WellKnownTypes.Empty.Parser,
     };
 
     [Theory]
