@@ -1,6 +1,7 @@
 # The operator, its generators and loadctl in one image; and the demo service in another (--target demo-target).
 #   docker build -t load-operator .
 #   docker build -t load-operator-demo --target demo-target .
+# With what eng/flamegraph/fetch.sh has put into out/flamegraph it draws flame graphs, too; without, it says that it cannot.
 # Programs carry their own .NET: the final image needs nothing but libc, OpenSSL and certificates. No shell is needed in it.
 ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
 ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/runtime-deps:10.0-noble-chiseled

@@ -38,6 +38,7 @@ if ! images inspect --type image localhost/load-operator-base:dev >/dev/null 2>&
   commit "$container" localhost/load-operator-base:dev
 fi
 
+eng/flamegraph/fetch.sh
 # The SDK and its packages are this machine's own, mounted for the build alone.
 dotnet=$(dirname "$(readlink -f "$(command -v dotnet)")")
 packages=${NUGET_PACKAGES:-$HOME/.nuget/packages}

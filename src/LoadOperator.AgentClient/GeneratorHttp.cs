@@ -39,13 +39,14 @@ public static class GeneratorHttp
     public static ValueTask<Stream> ConnectAsync(Uri address, CancellationToken cancellation) => ConnectAsync(address.IdnHost, address.Port, cancellation);
 
     /// <inheritdoc cref="ConnectAsync(Uri, CancellationToken)"/>
-    public static async ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellation)
+    /// <param name="isPatient">Whether the other side may be too busy to take what it is sent: a store that writes to a slow volume.</param>
+    public static async ValueTask<Stream> ConnectAsync(string host, int port, CancellationToken cancellation, bool isPatient = false)
     {
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
             await socket.ConnectAsync(host, port, cancellation).ConfigureAwait(false);
-            NoticeSilence(socket);
+            if (!isPatient) NoticeSilence(socket);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch
@@ -57,7 +58,7 @@ public static class GeneratorHttp
 
     /// <summary>
     /// A machine that is gone, or cut off, closes no connection. The kernel of one that is there acknowledges what it is sent, whatever its
-    /// programs do; where that does not come, the connection ends.
+    /// programs do (until it has no more room for it, which questions never fill); where that does not come, the connection ends.
     /// </summary>
     private static void NoticeSilence(Socket socket)
     {

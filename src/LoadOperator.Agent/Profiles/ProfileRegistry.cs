@@ -7,12 +7,14 @@ namespace LoadOperator.Agent.Profiles;
 
 /// <summary>The profile under way: one at a time, and the one that was asked for last.</summary>
 /// <param name="targetAt">Finds what is to be traced, of the process that serves a port.</param>
-internal sealed class ProfileRegistry(Func<int, CaptureTarget> targetAt, TimeProvider clock) : IAsyncDisposable
+/// <param name="pod">The uid of the pod that this process is in.</param>
+internal sealed class ProfileRegistry(Func<int, CaptureTarget> targetAt, string pod, TimeProvider clock) : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("load-agent-");
     private readonly SemaphoreSlim _turn = new(1);
     private RunningCapture? _capture;
     private string? _id;
+    private ITimer? _deadline;
 
     private string File => Path.Join(_folder.FullName, "profile.nettrace");
 
@@ -23,9 +25,11 @@ internal sealed class ProfileRegistry(Func<int, CaptureTarget> targetAt, TimePro
         {
             // Asked for again because the answer was lost.
             if (_id == id && _capture is not null) return true;
+            if (beginning.Pod != pod) throw new CaptureException($"the profiler that answers is in another pod than {beginning.Pod}");
             await DropAsync();
             _capture = await EventPipeCapture.StartAsync(targetAt(beginning.Port), File, clock, cancellation);
             _id = id;
+            _deadline = clock.CreateTimer(_ => _ = DropForgottenAsync(id), null, TimeSpan.FromSeconds(beginning.LongestSeconds), Timeout.InfiniteTimeSpan);
             return true;
         },
         cancellation);
@@ -87,6 +91,19 @@ internal sealed class ProfileRegistry(Func<int, CaptureTarget> targetAt, TimePro
         }
     }
 
+    /// <summary>Whoever began it does not come back.</summary>
+    private async Task DropForgottenAsync(string id)
+    {
+        try
+        {
+            await DropAsync(id, CancellationToken.None);
+        }
+        catch (ObjectDisposedException)
+        {
+            // The profiler ends, and everything with it.
+        }
+    }
+
     private async Task DropAsync()
     {
         await EndAsync();
@@ -98,6 +115,8 @@ internal sealed class ProfileRegistry(Func<int, CaptureTarget> targetAt, TimePro
     {
         var capture = _capture;
         _capture = null;
+        if (_deadline is not null) await _deadline.DisposeAsync();
+        _deadline = null;
         try
         {
             if (capture is not null) await capture.DisposeAsync();

@@ -9,10 +9,11 @@ internal static class ProfilerServer
 {
     public static async Task<int> RunAsync(ProfilerOptions options, TimeProvider clock, TextWriter output, CancellationToken cancellation)
     {
+        var pod = Environment.GetEnvironmentVariable(ProfilerContract.PodVariable) is { Length: > 0 } uid ? uid : throw new IOException($"{ProfilerContract.PodVariable} is not set");
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var idle = clock.CreateTimer(_ => stop.Cancel(), null, options.Idle ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         await using var app = AgentHost.Create(options.Listen, AgentTls.FromEnvironment(clock));
-        await using var profiles = new ProfileRegistry(options.TargetAt, clock);
+        await using var profiles = new ProfileRegistry(options.TargetAt, pod, clock);
         app.Use(next => context =>
         {
             if (options.Idle is { } longest) idle.Change(longest, Timeout.InfiniteTimeSpan);

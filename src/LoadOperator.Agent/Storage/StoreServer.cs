@@ -19,12 +19,21 @@ internal static class StoreServer
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var idle = clock.CreateTimer(_ => stop.Cancel(), null, options.Idle, Timeout.InfiniteTimeSpan);
         await using var app = AgentHost.Create(options.Listen, options.TlsFolder is { } tls ? AgentTls.FromFolder(tls) : null);
+        var underWay = 0;
         var folders = new RunFolders(options.Folder, clock);
         app.Use(async (context, next) =>
         {
             idle.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            await next(context);
-            idle.Change(options.Idle, Timeout.InfiniteTimeSpan);
+            Interlocked.Increment(ref underWay);
+            try
+            {
+                await next(context);
+            }
+            finally
+            {
+                // Whoever asked may have gone away in the middle.
+                if (Interlocked.Decrement(ref underWay) == 0) idle.Change(options.Idle, Timeout.InfiniteTimeSpan);
+            }
         });
         app.MapGet(StoreContract.ClockPath, () => new ClockReading(clock.GetUtcNow()));
         if (options.TlsFolder is null) app.MapGet(StoreContract.FilesPath + "/{run}/{name}", (string run, string name) => Answer(() => Results.Stream(folders.Read(run, name), "application/octet-stream")));

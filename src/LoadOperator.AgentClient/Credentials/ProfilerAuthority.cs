@@ -42,12 +42,13 @@ public sealed class ProfilerAuthority : IDisposable
         return (certificate.ExportCertificatePem(), key.ExportPkcs8PrivateKeyPem());
     }
 
-    /// <summary>What the operator shows for an hour.</summary>
+    /// <summary>What the operator shows.</summary>
     /// <param name="name">The name of the profiler that is asked; null for one that makes its own key, of whom nothing is known.</param>
-    public ProfilerKeys ForClient(string? name, DateTimeOffset now)
+    /// <param name="lifetime">How long it is good for.</param>
+    public ProfilerKeys ForClient(string? name, DateTimeOffset now, TimeSpan lifetime)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = Certificates.OfClient(_certificate, key, "load-operator", now - Leeway, now + TimeSpan.FromHours(1));
+        using var certificate = Certificates.OfClient(_certificate, key, "load-operator", now - Leeway, now + lifetime);
         using var withKey = certificate.CopyWithPrivateKey(key);
         return new ProfilerKeys(X509CertificateLoader.LoadPkcs12(withKey.Export(X509ContentType.Pkcs12), null), name is null ? null : new KnownServer(X509CertificateLoader.LoadCertificate(_certificate.RawData), name));
     }

@@ -37,7 +37,7 @@ internal sealed class ClaimReader(Kubernetes client, string @namespace, string c
             await client.CoreV1.CreateNamespacedPodAsync(StorePod.Of(metadata, image, null, claim, null, Idle), @namespace, cancellationToken: either.Token);
             while (true)
             {
-                var pod = await client.CoreV1.ReadNamespacedPodStatusAsync(_pod, @namespace, cancellationToken: either.Token);
+                var pod = await client.CoreV1.ReadNamespacedPodAsync(_pod, @namespace, cancellationToken: either.Token);
                 if (pod.Status.Phase is "Failed" or "Succeeded") throw new IOException($"pod {_pod} has ended: {StateOf(pod)}");
                 if (pod.Status.ContainerStatuses?.Any(c => c.Ready) is true && await ServesAsync(either.Token) is { } store) return _store = store;
                 state = StateOf(pod);

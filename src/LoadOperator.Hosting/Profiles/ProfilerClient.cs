@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text;
 using System.Text.Json;
 using LoadOperator.AgentClient;
 using LoadOperator.AgentClient.Credentials;
@@ -13,6 +14,8 @@ namespace LoadOperator.Hosting.Profiles;
 /// <summary>Speaks with one profiler. Whatever goes wrong between the two is a <see cref="CaptureException"/>.</summary>
 public sealed class ProfilerClient : IDisposable
 {
+    private const int MostOfReason = 8 * 1024;
+
     private static readonly TimeSpan ClockTimeout = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan PartingTimeout = TimeSpan.FromSeconds(2);
@@ -133,7 +136,11 @@ public sealed class ProfilerClient : IDisposable
     /// <summary>The detail of a problem (RFC 9457), which is a sentence of the profiler's own.</summary>
     private static async Task<string> ReasonAsync(HttpResponseMessage response, CancellationToken cancellation)
     {
-        var text = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
+        // It may be anybody who answers, and at any length.
+        var (bytes, length) = (new byte[MostOfReason], 0);
+        var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false)) length = await stream.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
+        var text = Encoding.UTF8.GetString(bytes, 0, length);
         try
         {
             using var document = JsonDocument.Parse(text);

@@ -10,11 +10,12 @@ namespace LoadOperator.LoadGeneration.Http1;
 /// The connections to one target. Requests take its endpoints in turn, on the connection that was used last (the others may
 /// rest), on the one that their user keeps, or on a new one; where no more may be opened, they wait for one to come free.
 /// </summary>
-internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
+internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
 {
     private readonly Lock _lock = new();
     private OpeningPace _pace = new();
     private readonly EndpointRing _endpoints;
+    private readonly EventLoops _loops;
     private readonly Dialer _dialer;
     private readonly DescriptorBudget _descriptors;
     private readonly ConnectionPolicy _policy;
@@ -23,12 +24,14 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
     private readonly LinkedList<Exchange> _waiting = [];
     private int _open;
     private int _restingCount;
+    private long _opensAtNs = long.MaxValue;
     private bool _isDisposed;
 
     /// <exception cref="FormatException">An endpoint is not <c>host:port</c>.</exception>
     public ConnectionPool(TargetAddress target, EventLoops loops, DescriptorBudget descriptors, ConnectionPolicy policy = ConnectionPolicy.Pool, int most = int.MaxValue)
     {
         _endpoints = new EndpointRing(target);
+        _loops = loops;
         _dialer = new Dialer(loops, TlsSettings.For(target, resumes: policy == ConnectionPolicy.Pool));
         (_descriptors, _policy, _most) = (descriptors, policy, most);
         Ledger = new ConnectionLedger(_endpoints.Count);
@@ -39,6 +42,29 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
 
     /// <summary>As seen from outside of the lock, which it is good enough for.</summary>
     public bool OpensForNext => Volatile.Read(ref _restingCount) == 0 && Volatile.Read(ref _open) < _most && _policy == ConnectionPolicy.Pool;
+
+    /// <summary>When a connection may be opened for an arrival that waits.</summary>
+    public long NextDueNs => Volatile.Read(ref _opensAtNs);
+
+    public void RunDue(long forNs, bool isCaughtUp)
+    {
+        Exchange? next = null;
+        var endpoint = _endpoints.Next();
+        lock (_lock)
+        {
+            if (!_isDisposed && _open < _most && _waiting.Count > 0 && _pace.TryOpen(MonotonicClock.Now))
+            {
+                next = TakeWaiting();
+                Opening(endpoint);
+            }
+
+            Volatile.Write(ref _opensAtNs, !_isDisposed && _open < _most && _waiting.Count > 0 ? _pace.OpensAtNs : long.MaxValue);
+        }
+
+        if (next is null) return;
+        EndWait(next);
+        NewConnection(endpoint).Open(next);
+    }
 
     public void RestartCounts() => Ledger.Restart();
 
@@ -65,7 +91,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
             {
                 if ((resting = TakeResting(_resting[endpoint])) is null)
                 {
-                    if (MayOpen())
+                    if (MayOpen(exchange))
                     {
                         Opening(endpoint);
                     }
@@ -73,6 +99,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
                     {
                         exchange.CarriedBy(this);
                         _waiting.AddLast(exchange.Place);
+                        AwaitPace();
                         return;
                     }
                 }
@@ -211,8 +238,17 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier
         return first.Value;
     }
 
-    /// <summary>Whether one more may be opened now. A request that may not have one waits: every connection that is open comes free, or closes and is replaced.</summary>
-    private bool MayOpen() => _open < _most && (_open == 0 || _policy != ConnectionPolicy.Pool || _pace.TryOpen(MonotonicClock.Now));
+    /// <summary>Whether one more may be opened now. Who waits already comes first.</summary>
+    private bool MayOpen(Exchange exchange) =>
+        _open < _most && (_open == 0 || _policy != ConnectionPolicy.Pool || exchange.OpensAtOnce || (_waiting.Count == 0 && _pace.TryOpen(MonotonicClock.Now)));
+
+    /// <summary>Whoever waits has the next connection that comes free, or that may be opened.</summary>
+    private void AwaitPace()
+    {
+        if (_open >= _most || NextDueNs < long.MaxValue) return;
+        Volatile.Write(ref _opensAtNs, _pace.OpensAtNs);
+        _loops.Pace(this);
+    }
 
     private HttpConnection? TakeResting(Stack<HttpConnection> stack)
     {

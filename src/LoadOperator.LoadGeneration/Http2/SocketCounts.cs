@@ -49,12 +49,12 @@ internal sealed class SocketCounts
         }
     }
 
-    private void LetGo()
+    private void LetGo() => _open.RemoveAll(open =>
     {
-        foreach (var open in _open)
-            if (open.Socket.IsClosed) _closed += open.Since;
-        _open.RemoveAll(o => o.Socket.IsClosed);
-    }
+        if (!open.Socket.IsClosed) return false;
+        _closed += open.Since;
+        return true;
+    });
 
     private sealed record Open(LoopSocket Socket, object Address, TcpCounts Before)
     {

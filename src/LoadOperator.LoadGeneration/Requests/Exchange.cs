@@ -18,11 +18,14 @@ internal sealed class Exchange
     private readonly IExchangeOwner _owner;
     private volatile IExchangeCarrier? _carrier;
 
-    public Exchange(IExchangeOwner owner)
+    /// <param name="opensAtOnce">Whether a connection may be opened for it whenever there is none: users of a closed model have no more than one each.</param>
+    public Exchange(IExchangeOwner owner, bool opensAtOnce)
     {
-        _owner = owner;
+        (_owner, OpensAtOnce) = (owner, opensAtOnce);
         Place = new LinkedListNode<Exchange>(this);
     }
+
+    public bool OpensAtOnce { get; }
 
     /// <summary>The request's bytes.</summary>
     public ReadOnlyMemory<byte> Request { get; private set; }

@@ -18,6 +18,7 @@ internal sealed class ArrivalPump : IPaced, IDisposable
     {
         (_runner, _arrivals, _clock) = (runner, arrivals.GetEnumerator(), clock);
         MoveNext();
+        if (NextDueNs == long.MaxValue) _over.SetResult();
     }
 
     public long NextDueNs => Volatile.Read(ref _nextDueNs);
@@ -43,14 +44,16 @@ internal sealed class ArrivalPump : IPaced, IDisposable
                 var (index, due) = (_arrivals.Current.Index, _nextDueNs);
                 MoveNext();
                 _runner.StartArrival(_clock.Phase, index, due, _clock.IsMeasured, _clock.LateAfterNs);
+                // Not before it is under way: whoever waits for the last would take the round to be over.
+                if (_nextDueNs == long.MaxValue) _over.TrySetResult();
                 now = MonotonicClock.Now;
             }
             while (_nextDueNs <= now && now - began < forNs);
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            _over.TrySetException(exception);
             End();
+            _over.TrySetException(exception);
         }
         finally
         {
@@ -81,9 +84,5 @@ internal sealed class ArrivalPump : IPaced, IDisposable
         else End();
     }
 
-    private void End()
-    {
-        Volatile.Write(ref _nextDueNs, long.MaxValue);
-        _over.TrySetResult();
-    }
+    private void End() => Volatile.Write(ref _nextDueNs, long.MaxValue);
 }

@@ -26,6 +26,7 @@ public sealed class RoundExecution : IDisposable
     private readonly EventLoops _loops;
     private readonly Gauges _gauges;
     private readonly CancellationTokenSource _abort = new();
+    private readonly CancellationToken _aborted;
     private readonly TaskCompletionSource<RoundReport> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _startNs;
     private readonly long _measuredFromNs;
@@ -40,6 +41,7 @@ public sealed class RoundExecution : IDisposable
         _requests = requests;
         _recorder = new RoundRecorder(_requests);
         _runner = new ScenarioRunner(plan, _requests, _recorder, driver, _abort);
+        _aborted = _abort.Token;
         (_driver, _loops, _gauges) = (driver, loops, gauges);
         var planned = MonotonicClock.At(plan.StartAt, wallClock);
         // A plan that comes late starts at once, and says by how much.
@@ -163,7 +165,7 @@ public sealed class RoundExecution : IDisposable
         var lateAfter = (long)Math.Max(1_000_000, 0.05 * ArrivalSchedule.SpacingNs(timed.Phase, _plan.Share));
         using var pump = _runner.Pump(ArrivalSchedule.Of(timed.Phase, _plan.Seed, _plan.Share), new PhaseClock(timed.Number, timed.StartNs, timed.IsMeasured, lateAfter));
         _loops.Pace(pump);
-        pump.Wait(_abort.Token);
+        pump.Wait(_aborted);
     }
 
     /// <summary>Sleeps in pieces, so that an abort is noticed.</summary>

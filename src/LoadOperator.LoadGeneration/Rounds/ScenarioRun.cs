@@ -27,11 +27,12 @@ internal abstract class ScenarioRun : IExchangeOwner
     private int _end;
     private int _turns;
 
-    protected ScenarioRun(ScenarioRunner runner)
+    /// <param name="opensAtOnce">As <see cref="Exchange.OpensAtOnce"/>.</param>
+    protected ScenarioRun(ScenarioRunner runner, bool opensAtOnce)
     {
         _runner = runner;
         _recorder = runner.Rehearsal;
-        _exchange = new Exchange(this);
+        _exchange = new Exchange(this, opensAtOnce);
         if (runner.VariableCount > 0) _variables = new IterationValues(runner.VariableCount);
     }
 

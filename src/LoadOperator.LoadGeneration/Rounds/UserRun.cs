@@ -6,7 +6,7 @@ namespace LoadOperator.LoadGeneration.Rounds;
 /// <summary>One user of a closed model: scenario after scenario, until there are no more.</summary>
 /// <param name="next">The number of the user's next scenario, at this time; null when there is no more.</param>
 /// <param name="measuredFromNs">Scenarios begun before this belong to the warm-up.</param>
-internal sealed class UserRun(ScenarioRunner runner, int phase, Func<long, long?> next, long measuredFromNs) : ScenarioRun(runner)
+internal sealed class UserRun(ScenarioRunner runner, int phase, Func<long, long?> next, long measuredFromNs) : ScenarioRun(runner, opensAtOnce: true)
 {
     private const long PauseNs = 10_000_000;
 

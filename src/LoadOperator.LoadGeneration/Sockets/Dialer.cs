@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
-using System.Security.Authentication;
 using LoadOperator.LoadGeneration.Clocks;
 using LoadOperator.LoadGeneration.Requests;
 
@@ -31,7 +30,7 @@ internal sealed class Dialer(EventLoops loops, SslClientAuthenticationOptions? t
 
             return failed;
         }
-        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException or ArgumentException)
         {
             return failed with { Error = KindOf(exception) };
         }
@@ -54,7 +53,7 @@ internal sealed class Dialer(EventLoops loops, SslClientAuthenticationOptions? t
             var secured = tls is null ? null : await SecureAsync(socket, tls, givenUp).ConfigureAwait(false);
             return new Dialed(socket, secured, null, connected - began, tls is null ? 0 : MonotonicClock.Now - connected, synTimeouts);
         }
-        catch (Exception exception) when (exception is SocketException or IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             socket?.Dispose();
             return new Dialed(null, null, givenUp.IsCancellationRequested ? RequestOutcome.Timeout : KindOf(exception), 0, 0, synTimeouts);
@@ -81,7 +80,7 @@ internal sealed class Dialer(EventLoops loops, SslClientAuthenticationOptions? t
         OperationCanceledException => RequestOutcome.Timeout,
         SocketException { SocketErrorCode: SocketError.TooManyOpenSockets or SocketError.AddressNotAvailable or SocketError.NoBufferSpaceAvailable } => RequestOutcome.Generator,
         SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery } => RequestOutcome.Resolve,
-        SocketException => RequestOutcome.Connect,
+        SocketException or ArgumentException => RequestOutcome.Connect,
         _ => RequestOutcome.Tls,
     };
 }

@@ -31,7 +31,7 @@ internal sealed class EventLoop : IDisposable
     /// <summary>Before others, yet not so far that an overloaded generator could no longer answer those who ask how it is.</summary>
     private const int Nice = -5;
 
-    private const long LongestWaitNs = 1_000_000_000;
+    private const long LongestWaitNs = 3_600_000_000_000;
 
     private readonly EventQueue _queue = new();
     private readonly ConcurrentDictionary<long, LoopSocket> _sockets = new();
@@ -64,7 +64,11 @@ internal sealed class EventLoop : IDisposable
     /// <summary>Does something when it is due, until nothing more is.</summary>
     public void Pace(IPaced paced)
     {
-        lock (_lock) _paced = [.. _paced.Where(p => p.NextDueNs < long.MaxValue), paced];
+        lock (_lock)
+        {
+            if (!_paced.Contains(paced)) _paced = [.. _paced.Where(p => p.NextDueNs < long.MaxValue), paced];
+        }
+
         _queue.Wake();
     }
 
@@ -73,6 +77,8 @@ internal sealed class EventLoop : IDisposable
         _isOver = true;
         _queue.Wake();
         if (_thread != Thread.CurrentThread) _thread.Join();
+        // Nobody tells them any more what happens.
+        foreach (var socket in _sockets.Values) socket.Dispose();
         _queue.Dispose();
     }
 

@@ -34,7 +34,16 @@ internal sealed partial class LoopSocket : ITransport
         var begun = _connecting.Begin(address);
         if (begun is not (SocketError.Success or SocketError.InProgress)) return begun;
         // Of a socket that does not connect yet the kernel would tell that it is closed.
-        _loop.Watch(_socket, _id, this);
+        try
+        {
+            _loop.Watch(_socket, _id, this);
+        }
+        finally
+        {
+            // Whoever has closed it meanwhile found nothing to forget.
+            if (IsClosed) _loop.Forget(_id);
+        }
+
         return begun == SocketError.Success ? begun : (SocketError)await _connecting.EndAsync().ConfigureAwait(false);
     }
 
@@ -166,7 +175,7 @@ internal sealed partial class LoopSocket : ITransport
 
                 return error == SocketError.Success ? received : FailureOf(error);
             }
-            catch (ObjectDisposedException)
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
                 return TransportFailure.Broken;
             }
@@ -199,7 +208,7 @@ internal sealed partial class LoopSocket : ITransport
 
                 return _sent;
             }
-            catch (ObjectDisposedException)
+            catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
             {
                 return TransportFailure.Broken;
             }

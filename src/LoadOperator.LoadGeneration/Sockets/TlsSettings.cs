@@ -20,7 +20,13 @@ internal static class TlsSettings
             AllowTlsResume = resumes,
             ApplicationProtocols = [target.Protocol == HttpProtocol.Http2 ? SslApplicationProtocol.Http2 : SslApplicationProtocol.Http11],
         };
-        if (target.Tls?.CaBundle is not { } bundle) return options;
+        // To fetch what a target does not send would take seconds, on a thread that others wait for.
+        if (target.Tls?.CaBundle is not { } bundle)
+        {
+            options.CertificateChainPolicy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, DisableCertificateDownloads = true };
+            return options;
+        }
+
         var authorities = new X509Certificate2Collection();
         authorities.ImportFromPem(bundle);
         options.CertificateChainPolicy = new X509ChainPolicy

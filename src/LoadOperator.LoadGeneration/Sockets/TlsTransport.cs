@@ -13,7 +13,7 @@ internal sealed class TlsTransport(LoopSocket socket, SslStream stream) : ITrans
         {
             return await stream.ReadAsync(buffer).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             return TransportFailure.Broken;
         }
@@ -27,7 +27,7 @@ internal sealed class TlsTransport(LoopSocket socket, SslStream stream) : ITrans
             await stream.WriteAsync(bytes).ConfigureAwait(false);
             return bytes.Length;
         }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception exception) when (exception is not OutOfMemoryException)
         {
             return TransportFailure.Broken;
         }

@@ -28,11 +28,16 @@ public static class ProfilerContract
     public const string AuthorityVariable = "LOAD_AGENT_CA";
     public const string CertificateVariable = "LOAD_AGENT_CERTIFICATE";
     public const string KeyVariable = "LOAD_AGENT_KEY";
+
+    /// <summary>The uid of the pod that it is in: somebody else's pod may pass on to it what was meant for that pod.</summary>
+    public const string PodVariable = "LOAD_AGENT_POD";
 }
 
 /// <summary>A profile that is to begin.</summary>
 /// <param name="Port">The port that the process to profile serves.</param>
-public sealed record ProfileBeginning(int Port);
+/// <param name="Pod">The uid of the pod that is meant; a profiler in another one refuses.</param>
+/// <param name="LongestSeconds">When it is dropped if nobody has ended it: who began it may be gone.</param>
+public sealed record ProfileBeginning(int Port, string Pod, double LongestSeconds);
 
 /// <summary>A profile that is to end.</summary>
 /// <param name="Requests">Requests that its process served in the window; null where nobody counted.</param>

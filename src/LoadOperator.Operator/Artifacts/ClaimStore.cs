@@ -1,6 +1,7 @@
 using k8s.Models;
 using LoadOperator.AgentClient.Credentials;
 using LoadOperator.AgentClient.Storage;
+using LoadOperator.Campaigns.Planning;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
@@ -16,10 +17,13 @@ namespace LoadOperator.Operator.Artifacts;
 /// Keeps files of a campaign in the volume claim that it names, by a pod that mounts it. After the first trouble nothing more is tried: the campaign goes on, and its
 /// status says what the trouble was.
 /// </summary>
-internal sealed class ClaimStore(LoadCampaign campaign, ClusterServices cluster, Func<CancellationToken, Task<CampaignCredentials>> credentials) : IDisposable
+internal sealed class ClaimStore(LoadCampaign campaign, CampaignPlan plan, ClusterServices cluster, Func<CancellationToken, Task<CampaignCredentials>> credentials) : IDisposable
 {
+    /// <summary>What a pod may say of itself, in a status that has its bounds.</summary>
+    private const int LongestTrouble = 1000;
+
     /// <summary>Profiles follow one another; between two there is no more than a round.</summary>
-    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(15);
+    private TimeSpan Idle => plan.ProfileTimeout + TimeSpan.FromMinutes(15);
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
 
@@ -59,12 +63,12 @@ internal sealed class ClaimStore(LoadCampaign campaign, ClusterServices cluster,
     public async Task CloseAsync(CancellationToken cancellation)
     {
         if (_client is not { } client) return;
-        await TryAsync(() => client.RetireAsync(Names.StoredRun(campaign), new StoreRetention(_asked!.MaxRuns, _asked.MaxAge?.Value), cancellation), cancellation);
+        await TryAsync(() => RetireAsync(client, cancellation), cancellation);
         await client.StopAsync();
     }
 
     /// <summary>No more is kept.</summary>
-    public void Fail(string message) => Trouble ??= $"claim {_asked!.ClaimName}: {message}";
+    public void Fail(string message) => Trouble ??= $"claim {_asked!.ClaimName}: {(message.Length > LongestTrouble ? message[..LongestTrouble] + "…" : message)}";
 
     public void Dispose() => _client?.Dispose();
 
@@ -99,9 +103,12 @@ internal sealed class ClaimStore(LoadCampaign campaign, ClusterServices cluster,
             }
 
             var ready = pod;
-            var client = new StoreClient($"store pod {ready.Metadata.Name}", token => cluster.Connection.OpenAsync(ready, StorePod.Port, token), keys);
+            var client = new StoreClient($"store pod {ready.Metadata.Name}", token => cluster.Connection.OpenAsync(ready, StorePod.Port, token, isPatient: true), keys);
             await AnswersAsync(client, either.Token);
-            return _client = client;
+            _client = client;
+            // Before anything is written: the claim may be full.
+            await RetireAsync(client, either.Token);
+            return client;
         }
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
@@ -110,13 +117,17 @@ internal sealed class ClaimStore(LoadCampaign campaign, ClusterServices cluster,
         }
     }
 
+    private Task<IReadOnlyList<string>> RetireAsync(StoreClient client, CancellationToken cancellation) =>
+        client.RetireAsync(Names.StoredRun(campaign), new StoreRetention(_asked!.MaxRuns, _asked.MaxAge?.Value), cancellation);
+
     /// <summary>The pod of an earlier process that still runs, or a new one.</summary>
     private async Task<V1Pod> MakeAsync(CancellationToken cancellation)
     {
         var key = new EntityKey(campaign.Metadata.NamespaceProperty, Names.Store(campaign));
         while (await cluster.Store.GetAsync<V1Pod>(key, cancellation) is { } known)
         {
-            if (PodTrouble.Of(known, StorePod.Container) is not { IsFinal: true }) return known;
+            // One that an earlier run has left may have another claim.
+            if (PodTrouble.Of(known, StorePod.Container) is not { IsFinal: true } && known.Spec.Volumes?.Any(v => v.PersistentVolumeClaim?.ClaimName == _asked!.ClaimName) is true) return known;
             await cluster.Store.DeleteAsync(known, cancellation);
             await Task.Delay(LookAgain, cluster.Clock, cancellation);
         }

@@ -119,7 +119,7 @@ internal sealed class ClusterPlatform(LoadCampaign campaign, CampaignPlan plan, 
         Published = status with { Attribution = attribution, Artifacts = artifacts };
     }
 
-    private ClaimStore Store => _store ??= new ClaimStore(campaign, cluster, CredentialsAsync);
+    private ClaimStore Store => _store ??= new ClaimStore(campaign, plan, cluster, CredentialsAsync);
 
     public IProfiler Profiler => ProfilerOfTargets;
 

@@ -8,6 +8,6 @@ namespace LoadOperator.Operator.Generators;
 internal sealed class PodConnection(Kubernetes kubernetes, OperatorSettings settings)
 {
     /// <summary>The API server's proxy cannot carry mutual TLS; a forwarded port carries bytes.</summary>
-    public async ValueTask<Stream> OpenAsync(V1Pod pod, int port, CancellationToken cancellation) =>
-        settings.ReachesPods ? await GeneratorHttp.ConnectAsync(pod.Status.PodIP, port, cancellation) : await PortForward.OpenAsync(kubernetes, pod.Metadata.NamespaceProperty, pod.Metadata.Name, port, cancellation);
+    public async ValueTask<Stream> OpenAsync(V1Pod pod, int port, CancellationToken cancellation, bool isPatient = false) =>
+        settings.ReachesPods ? await GeneratorHttp.ConnectAsync(pod.Status.PodIP, port, cancellation, isPatient) : await PortForward.OpenAsync(kubernetes, pod.Metadata.NamespaceProperty, pod.Metadata.Name, port, cancellation);
 }

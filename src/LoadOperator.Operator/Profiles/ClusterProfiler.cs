@@ -29,7 +29,10 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
 
     private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(250);
 
-    private readonly TargetProfilers _profilers = new(campaign, cluster);
+    /// <summary>What is asked after the round takes time as well.</summary>
+    private static readonly TimeSpan Leeway = TimeSpan.FromHours(1);
+
+    private readonly TargetProfilers _profilers = new(campaign, plan, cluster);
     private readonly Dictionary<string, ServingProfiler> _used = [];
     private readonly SortedDictionary<Side, ProfilerChoice> _choices = [];
 
@@ -82,7 +85,7 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
         var authority = await cluster.Profilers.GetAsync(cancellation);
         // A sidecar that refuses this operator closes the connection, and says no more.
         var name = profiler.Name is null ? $"the sidecar in pod {profiler.Pod.Metadata.Name} (made for this operator? loadctl profile sidecar writes one that is)" : $"the profiler in pod {profiler.Pod.Metadata.Name}";
-        return new ProfilerClient(name, token => cluster.Connection.OpenAsync(profiler.Pod, profiler.Port, token), authority.ForClient(profiler.Name, cluster.Clock.GetUtcNow()));
+        return new ProfilerClient(name, token => cluster.Connection.OpenAsync(profiler.Pod, profiler.Port, token), authority.ForClient(profiler.Name, cluster.Clock.GetUtcNow(), plan.ProfileTimeout + Leeway));
     }
 
     private async Task<ServingProfiler> ProfilerInAsync(V1Pod pod, ProfilerAccess access, CancellationToken cancellation) => access switch
@@ -104,13 +107,13 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
         _used[target.Pod.Metadata.Name] = profiler;
         using var client = await ClientOfAsync(profiler, cancellation);
         // Campaigns share the profiler of a pod: each is to have its own profile, or none.
-        var id = $"{campaign.Metadata.Name}-{step.Id}";
+        var id = $"{campaign.Metadata.Uid}-{step.Id}";
         var offset = await OffsetAsync(client, cancellation);
         // The trace begins before the load does and ends after it: what belongs to the round is cut out of it.
-        await client.BeginAsync(id, new ProfileBeginning(target.Port), cancellation);
         var isEnding = false;
         try
         {
+            await client.BeginAsync(id, new ProfileBeginning(target.Port, target.Pod.Metadata.Uid, plan.ProfileTimeout.TotalSeconds), cancellation);
             var round = await run();
             var requests = round.Result.Measurement.Requests;
             if (requests == 0) return null;

@@ -40,6 +40,7 @@ internal static class ProfilerContainer
         [
             new V1EnvVar { Name = "DOTNET_GCHeapHardLimit", Value = MostHeap },
             new V1EnvVar { Name = ProfilerContract.AuthorityVariable, Value = authority },
+            new V1EnvVar { Name = ProfilerContract.PodVariable, Value = pod.Metadata.Uid },
             Of(campaign, pod, ProfilerContract.CertificateVariable, ProfilerSecret.Certificate),
             Of(campaign, pod, ProfilerContract.KeyVariable, ProfilerSecret.Key),
         ],

@@ -1,6 +1,7 @@
 using System.Net;
 using k8s.Models;
 using LoadOperator.AgentClient.Credentials;
+using LoadOperator.Campaigns.Planning;
 using LoadOperator.Model;
 using LoadOperator.Operator.Campaigns;
 using LoadOperator.Profiling.Capture;
@@ -10,10 +11,10 @@ using LoadOperator.Runtime.Api;
 namespace LoadOperator.Operator.Profiles;
 
 /// <summary>A campaign's profilers in the pods of its targets: adds those that are missing, and waits until they run.</summary>
-internal sealed class TargetProfilers(LoadCampaign campaign, ClusterServices cluster)
+internal sealed class TargetProfilers(LoadCampaign campaign, CampaignPlan plan, ClusterServices cluster)
 {
-    /// <summary>Profiles follow one another; between two there is no more than a round's end.</summary>
-    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(15);
+    /// <summary>During a round nobody asks; and profiles follow one another, with no more than a round's end between.</summary>
+    private TimeSpan Idle => plan.ProfileTimeout + TimeSpan.FromMinutes(15);
 
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
 

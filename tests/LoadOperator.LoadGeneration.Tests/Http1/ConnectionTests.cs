@@ -36,6 +36,25 @@ public sealed class ConnectionTests
         Assert.Equal(10, HistogramCodec.Decode(report.Split!.Connect!).TotalCount);
     }
 
+    // More at a time than may be opened at once: the others wait for the pace, and not for the answers of those before.
+    [Fact]
+    public async Task OpenModel_TargetIsSlow_ArrivalsWaitForThePaceAndNotForAnswers()
+    {
+        await using var server = new StubServer(async (_, stream, stop) =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, stop);
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray(), stop);
+            return true;
+        });
+
+        var report = await Loads.RunAsync(server.Url, Loads.Inject(10_000, 0.03));
+
+        Assert.Equal((300L, 0L), (report.Requests, report.Errors));
+        var queue = HistogramCodec.Decode(report.Split!.Queue!);
+        Assert.InRange(queue.TotalCount, 1, 300 - 64);
+        Assert.InRange(queue.GetValueAtPercentile(100), 1, 2_000_000_000);
+    }
+
     // The target closes connections that rest; the next round of the same engine must not take that for an error.
     [Fact]
     public async Task RestingConnection_ClosedByTheTarget_IsReplacedUnnoticed()

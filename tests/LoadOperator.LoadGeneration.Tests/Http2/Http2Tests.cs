@@ -148,7 +148,7 @@ public sealed class Http2Tests
         using var driver = new Http2Driver(new TargetAddress { Url = server.Url, Protocol = HttpProtocol.Http2, Tls = new TargetTls { CaBundle = certificate.ExportCertificatePem(), ServerName = "orders.shop" } }, loops, ConnectionPolicy.PerRequest);
         var request = Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: orders.shop\r\n\r\n");
         var owner = new Owner();
-        var exchange = new Exchange(owner);
+        var exchange = new Exchange(owner, opensAtOnce: true);
 
         for (var i = 0; i < 5; i++)
         {

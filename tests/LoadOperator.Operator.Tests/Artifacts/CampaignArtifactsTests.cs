@@ -110,7 +110,7 @@ public sealed class CampaignArtifactsTests
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private Task<ArtifactsStatus?> KeepAsync(TakenProfiles taken) => new CampaignArtifacts(_campaign, _plan, Runs(), new ClaimStore(_campaign, null!, null!)).KeepAsync(taken, "CPU grew", Cancel);
+    private Task<ArtifactsStatus?> KeepAsync(TakenProfiles taken) => new CampaignArtifacts(_campaign, _plan, Runs(), new ClaimStore(_campaign, _plan, null!, null!)).KeepAsync(taken, "CPU grew", Cancel);
 
     private Task<IReadOnlyList<V1ConfigMap>> MapsAsync() => _store.ListAsync<V1ConfigMap>("shop", "", Cancel);
 

@@ -2,6 +2,7 @@ using System.Text;
 using k8s.Models;
 using LoadOperator.AgentClient.Credentials;
 using LoadOperator.AgentClient.Storage;
+using LoadOperator.Campaigns.Planning;
 using LoadOperator.Model;
 using LoadOperator.Model.Spec;
 using LoadOperator.Model.Status;
@@ -142,6 +143,6 @@ public sealed class ClaimStoreTests : IDisposable
     private ClaimStore Store(CampaignCredentials credentials, TimeSpan? longestStart = null)
     {
         var cluster = new ClusterServices(_store, null!, null!, null!, new PodConnection(null!, TestCampaign.Settings), null!, null!, TestCampaign.Settings, TimeProvider.System, NullLoggerFactory.Instance);
-        return new ClaimStore(_campaign, cluster, _ => Task.FromResult(credentials)) { LongestStart = longestStart ?? TimeSpan.FromSeconds(30) };
+        return new ClaimStore(_campaign, CampaignPlan.For("orders", _campaign.Spec, 7, null), cluster, _ => Task.FromResult(credentials)) { LongestStart = longestStart ?? TimeSpan.FromSeconds(30) };
     }
 }

@@ -42,7 +42,7 @@ public sealed class ClusterProfilerTests : IDisposable
     public ClusterProfilerTests() => _campaign.Spec = _campaign.Spec with { Profiling = new Model.Spec.Profiling { DotnetTrace = new DotnetTrace() } };
 
     private const string Name = "load-profiler-1";
-    private const string Uid = "0f6a1b2c-orders-1";
+    private const string Uid = ProfiledTarget.PodUid;
 
     [Fact]
     public async Task Capture_TargetUnderLoad_IsItsMethodsPerRequest()
@@ -124,13 +124,13 @@ public sealed class ClusterProfilerTests : IDisposable
         var captured = await profiler.CaptureAsync(Step, () => isLost ? throw new InvalidOperationException("the round was lost") : Task.FromResult(Round(requests: 0, TimeSpan.FromSeconds(1))), Cancel);
         Assert.Equal(isLost ? "the round was lost" : "no request was served while the target was profiled", captured.Trouble);
 
-        var id = $"{_campaign.Metadata.Name}-{Step.Id}";
+        var id = $"{_campaign.Metadata.Uid}-{Step.Id}";
         using var client = new ProfilerClient("the profiler", async cancellation =>
         {
             var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
             await socket.ConnectAsync(ProfiledTarget.Address, ProfiledTarget.ProfilerPort, cancellation);
             return new NetworkStream(socket, ownsSocket: true);
-        }, _authority.ForClient(Uid, TimeProvider.System.GetUtcNow()));
+        }, _authority.ForClient(Uid, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1)));
         var refused = await Assert.ThrowsAsync<CaptureException>(() => client.EndAsync(id, new ProfileEnd(1, DateTimeOffset.MinValue, DateTimeOffset.MaxValue), Cancel));
         Assert.Contains($"there is no profile '{id}' under way", refused.Message, StringComparison.Ordinal);
     }
@@ -191,6 +191,20 @@ public sealed class ClusterProfilerTests : IDisposable
         Assert.Equal("Sidecar", Assert.Single(profiler.Access!).Via);
         Assert.Null(profiler.Access![0].Refused);
         Assert.Null((await profiler.CaptureAsync(Step with { Pair = 2 }, () => RoundAsync(target), Cancel)).Trouble);
+    }
+
+    /// <summary>A pod may pass on to the profiler of another what was meant for its own.</summary>
+    [Fact]
+    public async Task Capture_ProfilerOfAnotherPod_Refuses()
+    {
+        await using var target = await ProfiledTarget.StartAsync();
+        var port = await target.StartProfilerAsync(_authority, name: null, pod: "of-somebody-else");
+        var profiler = await ProfilerOfAsync(target);
+        (await PodAsync()).WithSidecar(change: c => c.Ports[0].ContainerPort = port);
+
+        var captured = await profiler.CaptureAsync(Step, () => throw new InvalidOperationException("not to be run"), Cancel);
+
+        Assert.Contains($"is in another pod than {Uid}", captured.Trouble, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -442,8 +456,9 @@ public sealed class ClusterProfilerTests : IDisposable
         var cluster = new ClusterServices(_store, null!, null!, null!, new PodConnection(null!, settings), new ProfilerAuthorities(_store, settings, TimeProvider.System), null!, settings, TimeProvider.System, NullLoggerFactory.Instance);
         var side = new ClusterTarget(new TargetAddress { Url = "http://orders" }, null, null) { Namespace = @namespace, Loaded = [.. Enumerable.Range(1, pods).Select(i => new ReadyEndpoint(address ?? ProfiledTarget.Address, target?.Port ?? 8080, $"orders-{i}"))] };
         campaign ??= _campaign;
-        var store = new ClaimStore(campaign, cluster, _ => Task.FromResult(storeKeys ?? throw new InvalidOperationException("no store is expected")));
-        return new ClusterProfiler(campaign, CampaignPlan.For("orders", campaign.Spec, 7, null), cluster, (_, _) => Task.FromResult(side), store) { LongestStart = longestStart ?? TimeSpan.FromMinutes(1) };
+        var plan = CampaignPlan.For("orders", campaign.Spec, 7, null);
+        var store = new ClaimStore(campaign, plan, cluster, _ => Task.FromResult(storeKeys ?? throw new InvalidOperationException("no store is expected")));
+        return new ClusterProfiler(campaign, plan, cluster, (_, _) => Task.FromResult(side), store) { LongestStart = longestStart ?? TimeSpan.FromMinutes(1) };
     }
 
     private async Task<EndedRound> RoundAsync(ProfiledTarget target)

@@ -18,6 +18,9 @@ internal sealed class ProfiledTarget : IAsyncDisposable
     /// <summary>The port that a profiler is to have here: the first, unless somebody on this machine has it at all addresses.</summary>
     public static int ProfilerPort { get; } = Enumerable.Range(ProfilerContainer.FirstPort, 100).First(IsFree);
 
+    /// <summary>The uid of the pod that they stand in for.</summary>
+    public const string PodUid = "0f6a1b2c-orders-1";
+
     private readonly List<Process> _processes = [];
 
     private Uri _url = new("http://127.0.0.1");
@@ -35,13 +38,15 @@ internal sealed class ProfiledTarget : IAsyncDisposable
     /// <param name="user">Whom it runs as; null for the user of these tests.</param>
     /// <param name="more">Further arguments.</param>
     /// <param name="heap">The limit of its heap in bytes, in hexadecimal.</param>
+    /// <param name="pod">The uid of the pod that it is in; null for that of this target.</param>
     /// <returns>The port that it serves: a sidecar any.</returns>
-    public async Task<int> StartProfilerAsync(ProfilerAuthority authority, string? name, int? user = null, string[]? more = null, string? heap = null)
+    public async Task<int> StartProfilerAsync(ProfilerAuthority authority, string? name, int? user = null, string[]? more = null, string? heap = null, string? pod = null)
     {
         var start = Start("LoadOperator.Agent", "load-agent", ["profile", "--listen", $"{Address}:{(name is null ? 0 : ProfilerPort)}", .. name is null ? new[] { "--sidecar" } : [], .. more ?? []]);
         if (user is not null) start = new ProcessStartInfo("setpriv", [$"--reuid={user}", $"--regid={user}", "--clear-groups", start.FileName, .. start.ArgumentList]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         if (heap is not null) start.Environment["DOTNET_GCHeapHardLimit"] = heap;
         start.Environment[ProfilerContract.AuthorityVariable] = authority.CertificatePem;
+        start.Environment[ProfilerContract.PodVariable] = pod ?? PodUid;
         if (name is not null) (start.Environment[ProfilerContract.CertificateVariable], start.Environment[ProfilerContract.KeyVariable]) = authority.ForServer(name, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1));
         return (await RunAsync(start)).Port;
     }
