@@ -127,7 +127,8 @@ internal sealed class ClaimStore(LoadCampaign campaign, CampaignPlan plan, Clust
         while (await cluster.Store.GetAsync<V1Pod>(key, cancellation) is { } known)
         {
             // One that an earlier run has left may have another claim.
-            if (PodTrouble.Of(known, StorePod.Container) is not { IsFinal: true } && known.Spec.Volumes?.Any(v => v.PersistentVolumeClaim?.ClaimName == _asked!.ClaimName) is true) return known;
+            var isOfAnother = known.Spec?.Volumes?.Any(v => v.PersistentVolumeClaim is { } other && other.ClaimName != _asked!.ClaimName) is true;
+            if (!isOfAnother && PodTrouble.Of(known, StorePod.Container) is not { IsFinal: true }) return known;
             await cluster.Store.DeleteAsync(known, cancellation);
             await Task.Delay(LookAgain, cluster.Clock, cancellation);
         }
