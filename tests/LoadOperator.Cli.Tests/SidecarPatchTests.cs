@@ -20,6 +20,7 @@ public sealed class SidecarPatchTests
         Assert.Equal(["/app/load-agent", "profile", "--sidecar", "--listen", "[::]:28443"], sidecar.Command);
         Assert.Equal(("load-profiler", 28443), (sidecar.Ports[0].Name, sidecar.Ports[0].ContainerPort));
         Assert.Equal(Certificate, sidecar.Env.Single(e => e.Name == "LOAD_AGENT_CA").Value.Trim());
+        Assert.Equal("metadata.uid", sidecar.Env.Single(e => e.Name == "LOAD_AGENT_POD").ValueFrom.FieldRef.FieldPath);
         Assert.Equal((1654, true, false, "RuntimeDefault"), (sidecar.SecurityContext.RunAsUser, sidecar.SecurityContext.RunAsNonRoot, sidecar.SecurityContext.AllowPrivilegeEscalation, sidecar.SecurityContext.SeccompProfile.Type));
         Assert.Equal(["ALL"], sidecar.SecurityContext.Capabilities.Drop);
         Assert.NotNull(sidecar.Resources.Limits["memory"]);

@@ -28,7 +28,9 @@ internal sealed record SidecarPatch(string Image, string Authority, long User, s
                     ports: [{name: load-profiler, containerPort: 28443}]{{mount}}
                     env:
                     - {name: DOTNET_GCHeapHardLimit, value: "A000000"}
-                    - {name: LOAD_AGENT_POD, valueFrom: {fieldRef: {fieldPath: metadata.uid}}}
+                    - name: LOAD_AGENT_POD
+                      valueFrom:
+                        fieldRef: {fieldPath: metadata.uid}
                     - name: LOAD_AGENT_CA
                       value: |
             {{Indented(Authority, 12)}}
