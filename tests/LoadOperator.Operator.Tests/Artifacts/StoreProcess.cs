@@ -37,7 +37,7 @@ internal sealed class StoreProcess : IAsyncDisposable
 
     /// <param name="credentials">Null: those of its campaign, or none where it is read from.</param>
     public StoreClient Client(CampaignCredentials? credentials = null) =>
-        new("the store", token => GeneratorHttp.ConnectAsync(Url, token), Url.Scheme == Uri.UriSchemeHttps ? credentials ?? _credentials : null);
+        new("the store", token => GeneratorHttp.ConnectAsync(Url.IdnHost, Url.Port, token, isPatient: true), Url.Scheme == Uri.UriSchemeHttps ? credentials ?? _credentials : null);
 
     public Task EndsAsync() => _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
 
