@@ -6,6 +6,12 @@ using LoadOperator.Agent;
 using LoadOperator.Agent.Profiles;
 using LoadOperator.Agent.Storage;
 
+if (!OperatingSystem.IsLinux())
+{
+    await Console.Error.WriteLineAsync("load-agent: runs on Linux alone, whose epoll it reads answers by");
+    return 1;
+}
+
 var listen = new Option<IPEndPoint>("--listen")
 {
     Description = "Address to serve on; port 0 takes any free one.",
