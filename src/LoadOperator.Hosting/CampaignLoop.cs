@@ -10,7 +10,6 @@ namespace LoadOperator.Hosting;
 public sealed class CampaignLoop(CampaignPlan plan, ICampaignPlatform platform, ICampaignObserver observer, TimeProvider clock)
 {
     private static readonly MetricName WarmUpMetric = MetricName.Parse("latency.p95");
-    private const int LongestTrouble = 1000;
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(1);
 
     /// <summary>Runs the campaign to its end; an interruption is one, too.</summary>
@@ -101,9 +100,7 @@ public sealed class CampaignLoop(CampaignPlan plan, ICampaignPlatform platform, 
         // Whoever lets go of the campaign does not wait for a profiler.
         using var either = CancellationTokenSource.CreateLinkedTokenSource(abort, detach);
         var (round, trouble) = await profiler.CaptureAsync(step, () => RunAsync(plan.Profiled(step, platform.AddressOf(step.Side)), plan.Metrics, abort, detach), either.Token).ConfigureAwait(false);
-        // It may be the target's own words, and as long as it likes.
-        if (trouble?.Length > LongestTrouble) trouble = trouble[..LongestTrouble] + "…";
-        return (new CampaignEvent.ProfileTaken(new ProfileRecord(step.Pair, step.Side, round?.Result.Measurement, trouble)), round);
+        return (new CampaignEvent.ProfileTaken(new ProfileRecord(step.Pair, step.Side, round?.Result.Measurement, trouble is null ? null : OthersWords.Cut(trouble))), round);
     }
 
     private static TimeSpan TimerFor(TimeSpan time) => time > LongestTimer ? LongestTimer : time > TimeSpan.Zero ? time : TimeSpan.FromMilliseconds(1);

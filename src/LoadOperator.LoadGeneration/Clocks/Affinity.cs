@@ -15,7 +15,6 @@ internal static partial class Affinity
     /// <summary>The CPUs that this thread may run on; empty where the system cannot say.</summary>
     public static IReadOnlyList<int> AllowedCpus()
     {
-        if (!OperatingSystem.IsLinux()) return [];
         var mask = new ulong[MaxCpus / BitsPerWord];
         if (sched_getaffinity(0, (nuint)(mask.Length * sizeof(ulong)), mask) < 0) return [];
         return [.. Enumerable.Range(0, MaxCpus).Where(cpu => (mask[cpu / BitsPerWord] >> (cpu % BitsPerWord) & 1) != 0)];

@@ -14,10 +14,7 @@ internal static partial class PreciseSleep
     private const int ThisThread = 0;
 
     /// <summary>Takes the 50 µs of slack from this thread's timers that the kernel gives by default.</summary>
-    public static void SharpenTimers()
-    {
-        if (OperatingSystem.IsLinux()) _ = prctl(SetTimerSlack, 1, 0, 0, 0);
-    }
+    public static void SharpenTimers() => _ = prctl(SetTimerSlack, 1, 0, 0, 0);
 
     /// <summary>
     /// Sharpens this thread's timers, and puts it before others where the process may do so (root may): a service that shares
@@ -26,7 +23,6 @@ internal static partial class PreciseSleep
     /// <param name="nice">From -20, before all others, to 0, as all others.</param>
     public static void PrepareThread(int nice)
     {
-        if (!OperatingSystem.IsLinux()) return;
         SharpenTimers();
         _ = setpriority(ThisThread, 0, nice);
     }
@@ -34,19 +30,9 @@ internal static partial class PreciseSleep
     /// <summary>Blocks this thread until the monotonic clock shows <paramref name="due"/>, in nanoseconds.</summary>
     public static void Until(long due)
     {
-        if (OperatingSystem.IsLinux())
-        {
-            var time = new TimeSpec { Seconds = due / 1_000_000_000, Nanoseconds = due % 1_000_000_000 };
-            // A signal may end the sleep early: sleep on.
-            while (MonotonicClock.Now < due) _ = clock_nanosleep(ClockMonotonic, TimerAbsTime, in time, nint.Zero);
-            return;
-        }
-
-        while (due - MonotonicClock.Now is var left and > 0)
-        {
-            if (left > 2_000_000) Thread.CurrentThread.Join(1);
-            else Thread.SpinWait(50);
-        }
+        var time = TimeSpec.Of(due);
+        // A signal may end the sleep early: sleep on.
+        while (MonotonicClock.Now < due) _ = clock_nanosleep(ClockMonotonic, TimerAbsTime, in time, nint.Zero);
     }
 
     [LibraryImport("libc")]
@@ -57,11 +43,4 @@ internal static partial class PreciseSleep
 
     [LibraryImport("libc")]
     private static partial int setpriority(int which, uint who, int priority);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct TimeSpec
-    {
-        public long Seconds;
-        public long Nanoseconds;
-    }
 }

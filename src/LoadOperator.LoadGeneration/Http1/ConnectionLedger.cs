@@ -12,7 +12,7 @@ internal sealed class ConnectionLedger(int endpoints)
     private TcpCounts _closed;
     private int _mostTo;
     private long _synTimeouts;
-    private bool _isTcpSeen = OperatingSystem.IsLinux();
+    private bool _isTcpSeen = true;
     private volatile int _number;
 
     /// <summary>Which count it is.</summary>

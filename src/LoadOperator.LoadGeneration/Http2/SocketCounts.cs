@@ -11,7 +11,7 @@ internal sealed class SocketCounts
     private TcpCounts _closed;
     private int _mostToOne;
     private long _synTimeouts;
-    private bool _isTcpSeen = OperatingSystem.IsLinux();
+    private bool _isTcpSeen = true;
 
     /// <param name="socket">Null where no connection came about.</param>
     /// <param name="address">What it leads to.</param>

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using LoadOperator.LoadGeneration.Clocks;
 using Microsoft.Win32.SafeHandles;
 
 namespace LoadOperator.LoadGeneration.Sockets;
@@ -71,7 +72,7 @@ internal sealed partial class EventQueue : IDisposable
     public void Wait(long forNs)
     {
         var polled = new PolledFile { Descriptor = (int)_queue.DangerousGetHandle(), Events = Readable };
-        var time = new TimeSpec { Seconds = forNs / 1_000_000_000, Nanoseconds = forNs % 1_000_000_000 };
+        var time = TimeSpec.Of(forNs);
         _ = ppoll(ref polled, 1, in time, nint.Zero);
     }
 
@@ -119,12 +120,5 @@ internal sealed partial class EventQueue : IDisposable
         public int Descriptor;
         public short Events;
         public short Happened;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct TimeSpec
-    {
-        public long Seconds;
-        public long Nanoseconds;
     }
 }

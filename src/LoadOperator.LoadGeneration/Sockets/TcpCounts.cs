@@ -22,7 +22,6 @@ internal readonly record struct TcpCounts(long Sent, long Retransmitted)
     /// <summary>Null where the system does not say, or the socket is gone.</summary>
     public static TcpCounts? Of(Socket socket)
     {
-        if (!OperatingSystem.IsLinux()) return null;
         try
         {
             Span<byte> info = stackalloc byte[Length];

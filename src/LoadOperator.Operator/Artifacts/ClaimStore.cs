@@ -2,6 +2,7 @@ using k8s.Models;
 using LoadOperator.AgentClient.Credentials;
 using LoadOperator.AgentClient.Storage;
 using LoadOperator.Campaigns.Planning;
+using LoadOperator.Hosting;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
@@ -19,9 +20,6 @@ namespace LoadOperator.Operator.Artifacts;
 /// </summary>
 internal sealed class ClaimStore(LoadCampaign campaign, CampaignPlan plan, ClusterServices cluster, Func<CancellationToken, Task<CampaignCredentials>> credentials) : IDisposable
 {
-    /// <summary>What a pod may say of itself, in a status that has its bounds.</summary>
-    private const int LongestTrouble = 1000;
-
     /// <summary>Profiles follow one another; between two there is no more than a round.</summary>
     private TimeSpan Idle => plan.ProfileTimeout + TimeSpan.FromMinutes(15);
 
@@ -68,7 +66,7 @@ internal sealed class ClaimStore(LoadCampaign campaign, CampaignPlan plan, Clust
     }
 
     /// <summary>No more is kept.</summary>
-    public void Fail(string message) => Trouble ??= $"claim {_asked!.ClaimName}: {(message.Length > LongestTrouble ? message[..LongestTrouble] + "…" : message)}";
+    public void Fail(string message) => Trouble ??= $"claim {_asked!.ClaimName}: {OthersWords.Cut(message)}";
 
     public void Dispose() => _client?.Dispose();
 

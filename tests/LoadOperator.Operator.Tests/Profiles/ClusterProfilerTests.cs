@@ -125,14 +125,24 @@ public sealed class ClusterProfilerTests : IDisposable
         Assert.Equal(isLost ? "the round was lost" : "no request was served while the target was profiled", captured.Trouble);
 
         var id = $"{_campaign.Metadata.Uid}-{Step.Id}";
-        using var client = new ProfilerClient("the profiler", async cancellation =>
-        {
-            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
-            await socket.ConnectAsync(ProfiledTarget.Address, ProfiledTarget.ProfilerPort, cancellation);
-            return new NetworkStream(socket, ownsSocket: true);
-        }, _authority.ForClient(Uid, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1)));
+        using var client = Client();
         var refused = await Assert.ThrowsAsync<CaptureException>(() => client.EndAsync(id, new ProfileEnd(1, DateTimeOffset.MinValue, DateTimeOffset.MaxValue), Cancel));
         Assert.Contains($"there is no profile '{id}' under way", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A sidecar lives on when an operator is lost, and its target must not bear a trace for ever.</summary>
+    [Fact]
+    public async Task Begin_ProfileThatNobodyEnds_IsDroppedInTime()
+    {
+        await using var target = await ProfiledTarget.StartAsync();
+        await target.StartProfilerAsync(_authority, Uid);
+        using var client = Client();
+
+        await client.BeginAsync("forgotten", new ProfileBeginning(target.Port, Uid, LongestSeconds: 0.2), Cancel);
+        await Task.Delay(TimeSpan.FromSeconds(3), TimeProvider.System, Cancel);
+
+        var refused = await Assert.ThrowsAsync<CaptureException>(() => client.EndAsync("forgotten", new ProfileEnd(1, DateTimeOffset.MinValue, DateTimeOffset.MaxValue), Cancel));
+        Assert.Contains("there is no profile 'forgotten' under way", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -425,6 +435,16 @@ public sealed class ClusterProfilerTests : IDisposable
     public void Dispose() => _authority.Dispose();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private ProfilerClient Client() => new(
+        "the profiler",
+        async cancellation =>
+        {
+            var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(ProfiledTarget.Address, ProfiledTarget.ProfilerPort, cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+        _authority.ForClient(Uid, TimeProvider.System.GetUtcNow(), TimeSpan.FromHours(1)));
 
     private V1Secret AuthoritySecret() => new()
     {
