@@ -14,13 +14,13 @@ internal static class Campaigns
     /// late, and only an effect of half or more is asked for.
     /// </summary>
     /// <param name="generator">Fields of <c>spec.generator</c>, in flow style.</param>
-    public static string Manifest(string name, int pairs = 8, string candidate = "orders-canary", string generator = "") => $$$"""
+    public static string Manifest(string name, int pairs = 8, string candidate = "orders-canary", string generator = "", string control = "orders-stable") => $$$"""
         apiVersion: loadoperator.dev/v1alpha1
         kind: LoadCampaign
         metadata: {name: {{{name}}}, namespace: shop}
         spec:
           candidate: {service: {name: {{{candidate}}}, port: 8080}}
-          comparison: {control: {service: {name: orders-stable, port: 8080}} }
+          comparison: {control: {service: {name: {{{control}}}, port: 8080}} }
           workload: {http: {path: /v1/orders}}
           load: {warmUp: 200ms, inject: {rate: 100, during: 3s}}
           rounds: {count: {{{pairs}}}, seed: 7, maxDiscarded: 40}
