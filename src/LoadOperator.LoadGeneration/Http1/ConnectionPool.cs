@@ -20,10 +20,9 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
     private readonly DescriptorBudget _descriptors;
     private readonly ConnectionPolicy _policy;
     private readonly int _most;
-    private readonly Stack<HttpConnection>[] _resting;
-    private readonly LinkedList<Exchange> _waiting = [];
+    private readonly RestingConnections _resting;
+    private readonly WaitingRequests _waiting = new();
     private int _open;
-    private int _restingCount;
     private long _opensAtNs = long.MaxValue;
     private bool _isDisposed;
 
@@ -35,13 +34,13 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
         _dialer = new Dialer(loops, TlsSettings.For(target, resumes: policy == ConnectionPolicy.Pool));
         (_descriptors, _policy, _most) = (descriptors, policy, most);
         Ledger = new ConnectionLedger(_endpoints.Count);
-        _resting = [.. Enumerable.Range(0, _endpoints.Count).Select(_ => new Stack<HttpConnection>())];
+        _resting = new RestingConnections(_endpoints.Count);
     }
 
     public ConnectionLedger Ledger { get; }
 
     /// <summary>As seen from outside of the lock, which it is good enough for.</summary>
-    public bool OpensForNext => Volatile.Read(ref _restingCount) == 0 && Volatile.Read(ref _open) < _most && _policy == ConnectionPolicy.Pool;
+    public bool OpensForNext => _resting.IsEmpty && Volatile.Read(ref _open) < _most && _policy == ConnectionPolicy.Pool;
 
     /// <summary>When a connection may be opened for an arrival that waits.</summary>
     public long NextDueNs => Volatile.Read(ref _opensAtNs);
@@ -52,18 +51,16 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
         var endpoint = _endpoints.Next();
         lock (_lock)
         {
-            if (!_isDisposed && _open < _most && _waiting.Count > 0 && _pace.TryOpen(MonotonicClock.Now))
+            if (!_isDisposed && _open < _most && !_waiting.IsEmpty && _pace.TryOpen(MonotonicClock.Now))
             {
-                next = TakeWaiting();
+                next = _waiting.Take();
                 Opening(endpoint);
             }
 
-            Volatile.Write(ref _opensAtNs, !_isDisposed && _open < _most && _waiting.Count > 0 ? _pace.OpensAtNs : long.MaxValue);
+            Volatile.Write(ref _opensAtNs, !_isDisposed && _open < _most && !_waiting.IsEmpty ? _pace.OpensAtNs : long.MaxValue);
         }
 
-        if (next is null) return;
-        EndWait(next);
-        NewConnection(endpoint).Open(next);
+        if (next is not null) NewConnection(endpoint).Open(next);
     }
 
     public void RestartCounts() => Ledger.Restart();
@@ -89,16 +86,16 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
             HttpConnection? resting;
             lock (_lock)
             {
-                if ((resting = TakeResting(_resting[endpoint])) is null)
+                if ((resting = _resting.Take(endpoint)) is null)
                 {
                     if (MayOpen(exchange))
                     {
                         Opening(endpoint);
                     }
-                    else if ((resting = TakeAnyResting()) is null)
+                    else if ((resting = _resting.TakeAny()) is null)
                     {
                         exchange.CarriedBy(this);
-                        _waiting.AddLast(exchange.Place);
+                        _waiting.Add(exchange);
                         AwaitPace();
                         return;
                     }
@@ -132,7 +129,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
             if (_open >= _most)
             {
                 exchange.CarriedBy(this);
-                _waiting.AddFirst(exchange.Place);
+                _waiting.AddFirst(exchange);
                 return;
             }
 
@@ -155,16 +152,14 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
         lock (_lock)
         {
             if (_isDisposed) return false;
-            next = TakeWaiting();
+            next = _waiting.Take();
             if (next is null)
             {
-                _resting[connection.Endpoint].Push(connection);
-                _restingCount++;
+                _resting.Add(connection);
                 return true;
             }
         }
 
-        EndWait(next);
         connection.Start(next);
         return true;
     }
@@ -177,12 +172,11 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
         lock (_lock)
         {
             _open--;
-            next = _open < _most ? TakeWaiting() : null;
+            next = _open < _most ? _waiting.Take() : null;
             if (next is null) return;
             Opening(connection.Endpoint);
         }
 
-        EndWait(next);
         // Not on this stack: where nobody listens, each refusal would open the next connection inside its own.
         ThreadPool.UnsafeQueueUserWorkItem(static x => x.Pool.NewConnection(x.Endpoint).Open(x.Next), (Pool: this, Endpoint: connection.Endpoint, Next: next), preferLocal: false);
     }
@@ -191,23 +185,19 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
     {
         lock (_lock)
         {
-            if (!exchange.IsGivenUp || exchange.Place.List is null) return;
-            _waiting.Remove(exchange.Place);
+            if (!exchange.IsGivenUp || !_waiting.Remove(exchange)) return;
         }
 
-        EndWait(exchange);
         exchange.Fail(RequestOutcome.Timeout);
     }
 
     public void Dispose()
     {
-        List<HttpConnection> resting;
+        List<HttpConnection> resting = [];
         lock (_lock)
         {
             _isDisposed = true;
-            resting = [.. _resting.SelectMany(stack => stack)];
-            foreach (var stack in _resting) stack.Clear();
-            _restingCount = 0;
+            while (_resting.TakeAny() is { } connection) resting.Add(connection);
         }
 
         foreach (var connection in resting) connection.Close();
@@ -221,9 +211,6 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
 
     private HttpConnection NewConnection(int endpoint) => new(this, _dialer, _descriptors, _endpoints[endpoint], endpoint);
 
-    /// <summary>Whoever waits does so no longer than until its time is over, however late that is noticed.</summary>
-    private static void EndWait(Exchange exchange) => exchange.Times.QueueNs = Math.Min(MonotonicClock.Now, exchange.DeadlineNs) - exchange.SentNs;
-
     private static HttpConnection? TakeKept(Exchange exchange)
     {
         var kept = exchange.OwnConnection;
@@ -231,16 +218,9 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
         return (HttpConnection?)kept;
     }
 
-    private Exchange? TakeWaiting()
-    {
-        if (_waiting.First is not { } first) return null;
-        _waiting.RemoveFirst();
-        return first.Value;
-    }
-
     /// <summary>Whether one more may be opened now. Who waits already comes first.</summary>
     private bool MayOpen(Exchange exchange) =>
-        _open < _most && (_open == 0 || _policy != ConnectionPolicy.Pool || exchange.OpensAtOnce || (_waiting.Count == 0 && _pace.TryOpen(MonotonicClock.Now)));
+        _open < _most && (_open == 0 || _policy != ConnectionPolicy.Pool || exchange.OpensAtOnce || (_waiting.IsEmpty && _pace.TryOpen(MonotonicClock.Now)));
 
     /// <summary>Whoever waits has the next connection that comes free, or that may be opened.</summary>
     private void AwaitPace()
@@ -248,18 +228,5 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
         if (_open >= _most || NextDueNs < long.MaxValue) return;
         Volatile.Write(ref _opensAtNs, _pace.OpensAtNs);
         _loops.Pace(this);
-    }
-
-    private HttpConnection? TakeResting(Stack<HttpConnection> stack)
-    {
-        if (stack.TryPop(out var connection)) _restingCount--;
-        return connection;
-    }
-
-    private HttpConnection? TakeAnyResting()
-    {
-        foreach (var stack in _resting)
-            if (TakeResting(stack) is { } connection) return connection;
-        return null;
     }
 }

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace LoadOperator.LoadGeneration.Sockets;
 
 /// <summary>
@@ -27,4 +29,6 @@ internal static class TransportFailure
 
     /// <summary>This machine lacks a port, a descriptor or memory.</summary>
     public const int Starved = -2;
+
+    public static int Of(SocketError error) => error == SocketError.NoBufferSpaceAvailable ? Starved : Broken;
 }
