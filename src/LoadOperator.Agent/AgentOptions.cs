@@ -20,7 +20,7 @@ internal sealed record ProfilerOptions(IPEndPoint Listen, TimeSpan? Idle, string
     /// <summary>What is to be traced, of the process that serves a port.</summary>
     /// <exception cref="CaptureException">There is no such process, or it cannot be told which.</exception>
     public CaptureTarget TargetAt(int port) =>
-        Port is not null ? new CaptureTarget.Port(Port)
-        : PortFolder is not null ? new CaptureTarget.Socket(AnsweringSocket.Of(PortFolder))
-        : new CaptureTarget.Process(ListeningProcess.Of(port));
+        Port is not null ? new CaptureTarget.Port(Port) { IsInThisPod = true }
+        : PortFolder is not null ? new CaptureTarget.Socket(AnsweringSocket.Of(PortFolder)) { IsInThisPod = true }
+        : new CaptureTarget.Process(ListeningProcess.Of(port)) { IsInThisPod = true };
 }

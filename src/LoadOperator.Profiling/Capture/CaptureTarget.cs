@@ -24,6 +24,9 @@ public abstract record CaptureTarget
         public override string ToString() => $"what connects to {Path}";
     }
 
+    /// <summary>Whether this process is in the target's pod, which has a network of its own.</summary>
+    public bool IsInThisPod { get; init; }
+
     /// <summary>A number is a process, anything else the path of a socket.</summary>
     public static CaptureTarget Parse(string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? new Process(id) : new Socket(text);
@@ -44,5 +47,14 @@ public abstract record CaptureTarget
             default:
                 throw new InvalidOperationException($"no way to reach {this}");
         }
+    }
+
+    /// <summary>What the kernel has counted of it until now, as far as that is seen from here.</summary>
+    internal IReadOnlyDictionary<string, double> Figures()
+    {
+        IEnumerable<KeyValuePair<string, double>> figures = this is Process { Id: var id }
+            ? [.. ProcessFigures.Of(id), .. CpuLimit.Of(id), .. IsInThisPod ? NetworkFigures.OfOurs() : NetworkFigures.OfAnother(id)]
+            : IsInThisPod ? NetworkFigures.OfOurs() : [];
+        return figures.ToDictionary();
     }
 }

@@ -25,7 +25,7 @@ public sealed class RunningCapture : IAsyncDisposable
         _connection = connection;
         _target = target;
         _clock = clock;
-        _before = Figures();
+        _before = target.Figures();
         _startedAt = clock.GetUtcNow();
         _output = File.Create(file);
         _copying = CopyAsync();
@@ -38,7 +38,7 @@ public sealed class RunningCapture : IAsyncDisposable
     public async Task<CaptureOutcome> StopAsync(CancellationToken cancellation)
     {
         var endedAt = _clock.GetUtcNow();
-        var figures = ProcessFigures.Between(_before, Figures());
+        var figures = Figures.Between(_before, _target.Figures());
         // Stopping makes the runtime name the methods on the stacks; that comes through the same stream.
         var partial = _copying.IsCompleted ? Ended : await FinishAsync(cancellation).ConfigureAwait(false);
         await DisposeAsync().ConfigureAwait(false);
@@ -86,8 +86,6 @@ public sealed class RunningCapture : IAsyncDisposable
             return Ended;
         }
     }
-
-    private IReadOnlyDictionary<string, double> Figures() => _target is CaptureTarget.Process process ? ProcessFigures.Of(process.Id) : new Dictionary<string, double>();
 }
 
 /// <summary>A trace that was taken.</summary>

@@ -36,7 +36,7 @@ public sealed record ProfileNote
             Requests = requests,
             Seconds = seconds,
             // The kernel's counts are of the whole trace: under an even load, a part of it has its share.
-            Counters = outcome.Figures.ToDictionary(f => f.Key, f => f.Value * Math.Min(1, seconds / whole)),
+            Counters = outcome.Figures.ToDictionary(f => f.Key, f => CounterNames.IsGauge(f.Key) ? f.Value : f.Value * Math.Min(1, seconds / whole)),
             Partial = outcome.Partial,
             Window = window,
         };
