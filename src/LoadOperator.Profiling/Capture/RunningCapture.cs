@@ -3,7 +3,7 @@ using Microsoft.Diagnostics.NETCore.Client;
 namespace LoadOperator.Profiling.Capture;
 
 /// <summary>A trace under way.</summary>
-public sealed class RunningCapture : IAsyncDisposable
+public sealed class RunningCapture : ICapture
 {
     private const string Ended = "the target ended during the trace";
 
@@ -42,7 +42,7 @@ public sealed class RunningCapture : IAsyncDisposable
         // Stopping makes the runtime name the methods on the stacks; that comes through the same stream.
         var partial = _copying.IsCompleted ? Ended : await FinishAsync(cancellation).ConfigureAwait(false);
         await DisposeAsync().ConfigureAwait(false);
-        return new CaptureOutcome(_startedAt, endedAt, figures, partial);
+        return new CaptureOutcome(_startedAt, endedAt, figures, partial, _output.Name);
     }
 
     public async ValueTask DisposeAsync()
@@ -87,10 +87,3 @@ public sealed class RunningCapture : IAsyncDisposable
         }
     }
 }
-
-/// <summary>A trace that was taken.</summary>
-/// <param name="StartedAt">When the runtime began to look.</param>
-/// <param name="EndedAt">When it was told to stop.</param>
-/// <param name="Figures">What the kernel counted of the process meanwhile.</param>
-/// <param name="Partial">Why some of it is missing, or null.</param>
-public sealed record CaptureOutcome(DateTimeOffset StartedAt, DateTimeOffset EndedAt, IReadOnlyDictionary<string, double> Figures, string? Partial);

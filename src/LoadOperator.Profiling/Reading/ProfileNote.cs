@@ -42,6 +42,9 @@ public sealed record ProfileNote
         };
     }
 
+    /// <summary>A profile of the counters alone.</summary>
+    public Profile ToProfile() => AddTo(new Profile { Stacks = [] });
+
     public void WriteBeside(string file) => File.WriteAllBytes(file + Extension, ToBytes());
 
     public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, Json), (byte)'\n'];
