@@ -1,4 +1,3 @@
-using LoadOperator.Model.Status;
 using LoadOperator.TestTargets;
 
 namespace LoadOperator.Cli.Tests;
