@@ -11,6 +11,7 @@ public sealed class CounterProfileTests
         await using var control = StubServer.Answering(StubServer.Ok);
         await using var candidate = StubServer.Answering(StubServer.Ok);
         using var campaign = new LocalCampaign(candidate.Url, control.Url, more: "profiling: {counters: {duration: 500ms}, when: Always}");
+        await File.WriteAllTextAsync(campaign.Manifest, (await File.ReadAllTextAsync(campaign.Manifest, TestContext.Current.CancellationToken)).Replace("{name: latency.p50}", "{name: latency.p50}, {name: target.cpu}, {name: target.rss, gate: false}", StringComparison.Ordinal), TestContext.Current.CancellationToken);
 
         var (_, output, errors) = await campaign.RunAsync();
 
@@ -23,7 +24,9 @@ public sealed class CounterProfileTests
         Assert.Contains(attribution.Costs, cost => cost is { Cost: "counter.rss", Unit: "bytes", Gauge: true, Control: > 1_000_000 });
         // It shares the network with its generators: what was sent again says nothing of it.
         Assert.DoesNotContain(attribution.Costs, cost => cost.Cost.StartsWith("counter.tcpSegments", StringComparison.Ordinal));
-        Assert.Equal("True", campaign.Status.Conditions!.Single(c => c.Type == "Profiled").Status);
+        // They are metrics like the others, with a value per profile.
+        foreach (var (name, gate) in new[] { ("target.cpu", true), ("target.rss", false) })
+            Assert.Contains(campaign.Status.Metrics!, m => m.Name == name && m.Gate == gate && m is { Control.N: 8, Candidate.N: 8, Delta: not null, PValue: not null, DeltaCi95: [_, _] });
         var profiles = Path.Join(campaign.Results, "profiles");
         Assert.Equal(16, Directory.GetFiles(profiles, "*.counters.json", SearchOption.AllDirectories).Length);
         Assert.False(File.Exists(Path.Join(profiles, "flamegraph.html")));

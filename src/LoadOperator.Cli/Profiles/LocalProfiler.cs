@@ -35,7 +35,7 @@ internal sealed class LocalProfiler(CampaignPlan plan, LocalTargets targets, Pro
             if (round!.Of(answer.ToProfile(file), pods: 1) is not { } profile) return new ProfiledRound(round, NoRequests);
             new ProfileNote { Requests = profile.Requests, Seconds = profile.Seconds, Partial = profile.Partial }.WriteBeside(file);
             _taken.Add(step.Side, profile);
-            return new ProfiledRound(round, profile.Partial);
+            return new ProfiledRound(round, profile.Partial, TargetFigures.Of(profile, plan));
         }
         catch (Exception exception) when (exception is CaptureException or ProfileFormatException or IOException or UnauthorizedAccessException)
         {
@@ -61,9 +61,10 @@ internal sealed class LocalProfiler(CampaignPlan plan, LocalTargets targets, Pro
             var outcome = await capture.StopAsync(cancellation);
             var measurement = round.Result.Measurement;
             if (measurement.Requests == 0) return new ProfiledRound(round, NoRequests);
-            _taken.Add(step.Side, outcome.Read(measurement.Requests, round.Measured()));
+            var profile = outcome.Read(measurement.Requests, round.Measured());
+            _taken.Add(step.Side, profile);
             if (outcome.File is null) ProfileNote.Of(outcome, measurement.Requests, round.Measured()).WriteBeside(results.ProfilePath(step.Side, $"{step.Id}.counters"));
-            return new ProfiledRound(round, outcome.Partial);
+            return new ProfiledRound(round, outcome.Partial, TargetFigures.Of(profile, plan));
         }
         catch (Exception exception) when (exception is CaptureException or ProfileFormatException or IOException or UnauthorizedAccessException)
         {

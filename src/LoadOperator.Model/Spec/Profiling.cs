@@ -7,6 +7,9 @@ namespace LoadOperator.Model.Spec;
 /// <summary>Rounds beside the scored ones in which both sides are profiled, so that a slowdown can be traced to methods.</summary>
 public sealed record Profiling : IHasRules<Profiling>
 {
+    /// <summary>With fewer profiles of a side nothing is compared.</summary>
+    public const int FewestProfiles = 8;
+
     [Description("Takes traces of .NET targets through EventPipe: stacks, allocations, collections, locks and exceptions.")]
     public DotnetTrace? DotnetTrace { get; init; }
 
@@ -20,8 +23,8 @@ public sealed record Profiling : IHasRules<Profiling>
     public ProfilingTime When { get; init; } = ProfilingTime.OnRegression;
 
     [Description("Profiles of each side. The profile is the unit of their comparison, as the round is of the verdict.")]
-    [Bounds(8, 64)]
-    public int Profiles { get; init; } = 8;
+    [Bounds(FewestProfiles, 64)]
+    public int Profiles { get; init; } = FewestProfiles;
 
     [Description("In a cluster, where the profiles themselves are kept, and pictures that are too large for a ConfigMap. Without it, pictures alone are. On one machine all of it is in the result folder.")]
     public ProfileStore? Store { get; init; }

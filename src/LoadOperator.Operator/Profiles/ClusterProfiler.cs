@@ -57,7 +57,7 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
                 : await LookAsync(plan.Spec.Profiling!.Process!, target, step, RunAsync, cancellation);
             if (profile is null) return new ProfiledRound(round, "no request was served while the target was profiled");
             Taken.Add(step.Side, profile);
-            return new ProfiledRound(round, profile.Partial);
+            return new ProfiledRound(round, profile.Partial, TargetFigures.Of(profile, plan));
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or GeneratorLostException))
         {

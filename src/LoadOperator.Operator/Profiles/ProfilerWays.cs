@@ -26,13 +26,20 @@ internal static class ProfilerWays
         var reasons = new List<string>();
         var name = $"container {sidecar.Name} of pod {pod.Metadata.Name}";
         if (SidecarProfiler.Trouble(pod, sidecar) is { } trouble) reasons.Add($"{name} does not run: {trouble}");
-        if (!asked.IsTrace && SidecarProfiler.UsesPort(sidecar)) reasons.Add($"{name} was given a diagnostic port and looks at no process: start it without, and set shareProcessNamespace: true of the pod");
-        else if (!asked.IsTrace && pod.Spec.ShareProcessNamespace is not true) reasons.Add($"{name} sees no process of the others: set shareProcessNamespace: true of the pod");
-        else if (pod.Spec.ShareProcessNamespace is not true && !SidecarProfiler.UsesPort(sidecar)) reasons.Add($"{name} sees neither processes nor a diagnostic port: set shareProcessNamespace: true of the pod, or mount the folder of the port in both and give it {SidecarProfiler.PortFolderOption}");
+        if (Blindness(pod, sidecar, name, asked) is { } blindness) reasons.Add(blindness);
         if (target is not null && target.User.User is { } user && TargetContainer.UserOf(pod, sidecar).User is { } its && its != user) reasons.Add($"{name} runs as user {its}, and {target.Name} as user {user}, who alone may look into it: set the same runAsUser");
         if (target is not null && asked.IsTrace && Forbidden(target) is { } forbidden) reasons.Add(forbidden);
         return reasons.Count == 0 ? (new ProfilerAccess.Sidecar(sidecar.Name, SidecarProfiler.PortOf(sidecar)!.Value), []) : (null, reasons);
     }
+
+    /// <summary>Why a sidecar does not see what is asked for, or null.</summary>
+    private static string? Blindness(V1Pod pod, V1Container sidecar, string name, ProcessProfiles asked) => (asked.IsTrace, SidecarProfiler.UsesPort(sidecar), pod.Spec.ShareProcessNamespace is true) switch
+    {
+        (true, false, false) => $"{name} sees neither processes nor a diagnostic port: set shareProcessNamespace: true of the pod, or mount the folder of the port in both and give it {SidecarProfiler.PortFolderOption}",
+        (false, true, _) => $"{name} was given a diagnostic port and looks at no process: start it without, and set shareProcessNamespace: true of the pod",
+        (false, false, false) => $"{name} sees no process of the others: set shareProcessNamespace: true of the pod",
+        _ => null,
+    };
 
     private static (ProfilerAccess? Access, IReadOnlyList<string> Reasons) Added(V1Pod pod, int port, ProcessProfiles asked, TargetContainer? target, bool mayAdd, Func<TargetContainer, ProcessProfiles, List<string>, ProfilerAccess?> look)
     {
