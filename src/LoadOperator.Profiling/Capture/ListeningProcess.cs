@@ -21,8 +21,8 @@ public static class ListeningProcess
     public static int Of(int port)
     {
         var found = AllOf(port);
-        // One that has only handed the port down, or was handed it, is none of ours.
-        if (found.Count > 1 && found.Where(id => DiagnosticSocket.Of(id) is not null).ToList() is { Count: > 0 } traceable) found = traceable;
+        // One that has only handed the port down, or was handed it, is none of ours. A diagnostic port may have been left by another that had its number.
+        if (found.Count > 1 && found.Where(id => DiagnosticSocket.Of(id) is { } socket && DiagnosticConnection.Answers(socket)).ToList() is { Count: > 0 } traceable) found = traceable;
         return found is [var only] ? only : throw new CaptureException($"several processes listen on port {port}: {string.Join(", ", found)}; there must be one, or it must be said which");
     }
 
