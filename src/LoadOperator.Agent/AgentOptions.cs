@@ -1,4 +1,5 @@
 using System.Net;
+using LoadOperator.Model.Contract;
 using LoadOperator.Profiling.Capture;
 
 namespace LoadOperator.Agent;
@@ -17,10 +18,13 @@ internal sealed record AgentOptions(IPEndPoint Listen, DirectoryInfo TlsFolder, 
 /// <param name="Port">A diagnostic port that the target connects to; null where it shares the target's processes.</param>
 internal sealed record ProfilerOptions(IPEndPoint Listen, TimeSpan? Idle, string? PortFolder, string? Port)
 {
-    /// <summary>What is to be traced, of the process that serves a port.</summary>
+    /// <summary>What is to be looked at, of the process that serves a port.</summary>
     /// <exception cref="CaptureException">There is no such process, or it cannot be told which.</exception>
-    public CaptureTarget TargetAt(int port) =>
-        Port is not null ? new CaptureTarget.Port(Port)
-        : PortFolder is not null ? new CaptureTarget.Socket(AnsweringSocket.Of(PortFolder))
-        : new CaptureTarget.Process(ListeningProcess.Of(port));
+    public CaptureTarget TargetOf(ProfileBeginning beginning)
+    {
+        if (beginning.CountersAlone) return Port is null && PortFolder is null ? new CaptureTarget.Processes(ListeningProcess.AllOf(beginning.Port)) { IsInThisPod = true } : throw new CaptureException("the profiler was given a diagnostic port and looks at no process, and counters are those of one: start it without, in a pod with shareProcessNamespace: true");
+        return Port is not null ? new CaptureTarget.Port(Port) { IsInThisPod = true }
+            : PortFolder is not null ? new CaptureTarget.Socket(AnsweringSocket.Of(PortFolder)) { IsInThisPod = true }
+            : new CaptureTarget.Process(ListeningProcess.Of(beginning.Port)) { IsInThisPod = true };
+    }
 }

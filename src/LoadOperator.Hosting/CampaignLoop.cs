@@ -99,8 +99,8 @@ public sealed class CampaignLoop(CampaignPlan plan, ICampaignPlatform platform, 
         var profiler = platform.Profiler ?? throw new InvalidOperationException("this platform takes no profiles");
         // Whoever lets go of the campaign does not wait for a profiler.
         using var either = CancellationTokenSource.CreateLinkedTokenSource(abort, detach);
-        var (round, trouble) = await profiler.CaptureAsync(step, () => RunAsync(plan.Profiled(step, platform.AddressOf(step.Side)), plan.Metrics, abort, detach), either.Token).ConfigureAwait(false);
-        return (new CampaignEvent.ProfileTaken(new ProfileRecord(step.Pair, step.Side, round?.Result.Measurement, trouble is null ? null : OthersWords.Cut(trouble))), round);
+        var (round, trouble, target) = await profiler.CaptureAsync(step, () => RunAsync(plan.Profiled(step, platform.AddressOf(step.Side)), plan.Metrics, abort, detach), either.Token).ConfigureAwait(false);
+        return (new CampaignEvent.ProfileTaken(new ProfileRecord(step.Pair, step.Side, round?.Result.Measurement, trouble is null ? null : OthersWords.Cut(trouble)) { Target = target ?? new Dictionary<string, double>() }), round);
     }
 
     private static TimeSpan TimerFor(TimeSpan time) => time > LongestTimer ? LongestTimer : time > TimeSpan.Zero ? time : TimeSpan.FromMilliseconds(1);

@@ -13,4 +13,5 @@ public interface IProfiler
 /// <summary>A round that was profiled, or was to be.</summary>
 /// <param name="Round">The round; null where it was not run, for want of a trace.</param>
 /// <param name="Trouble">Why there is no profile of it, or null.</param>
-public sealed record ProfiledRound(EndedRound? Round, string? Trouble);
+/// <param name="Target">What the profile says of the metrics of the target that were asked for.</param>
+public sealed record ProfiledRound(EndedRound? Round, string? Trouble, IReadOnlyDictionary<string, double>? Target = null);

@@ -82,7 +82,7 @@ public static class AttributionReport
     {
         var table = new TextTable($"per {attribution.Per}", "control", "candidate", "delta", "95% interval", "p");
         foreach (var cost in attribution.Costs)
-            table.Add(cost.Cost, Value(cost.Control, cost.Unit), Value(cost.Candidate, cost.Unit), Signed(cost.Delta, cost.Unit), cost.Ci95 is [var low, var high] ? $"[{Signed(low, cost.Unit)}, {Signed(high, cost.Unit)}]" : "", Figures.PValue(cost.PValue));
+            table.Add(cost.Gauge is true ? $"{cost.Cost} (a gauge)" : cost.Cost, Value(cost.Control, cost.Unit), Value(cost.Candidate, cost.Unit), Signed(cost.Delta, cost.Unit), cost.Ci95 is [var low, var high] ? $"[{Signed(low, cost.Unit)}, {Signed(high, cost.Unit)}]" : "", Figures.PValue(cost.PValue));
         return table;
     }
 

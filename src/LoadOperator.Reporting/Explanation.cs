@@ -94,17 +94,22 @@ public static class Explanation
                 yield return "More measurements of one image in the baseline, or a control beside the candidate (comparison.mode SideBySide), which needs no history.";
                 break;
             case Verdict.Inconclusive when metric.Reason is "NotEnoughEvidence" or "LargeButUncertain":
-                yield return $"{(metric.PairsToDecide is { } pairs ? $"About {pairs} pairs (rounds.count) would decide, if the difference is what it seems" : "More pairs would hardly help: the difference is too close to the margin")}. Less noise helps as much: longer rounds, a quieter machine, a CPU for the generator alone."
+                yield return $"{(metric.PairsToDecide is { } pairs ? $"About {pairs} pairs ({(IsOfTarget(metric) ? "of profiles: profiling.profiles" : "rounds.count")}) would decide, if the difference is what it seems" : "More pairs would hardly help: the difference is too close to the margin")}. Less noise helps as much: longer rounds, a quieter machine, a CPU for the generator alone."
                     + (metric.MinimumDetectableEffect is { } effect ? $" As it is, a true {Figures.Delta(effect, metric.Scale)} is found in 8 of 10 campaigns." : "");
                 break;
             case Verdict.Inconclusive when metric.Reason == "TooFewRequests":
                 yield return "More requests in each round (a higher rate, or longer rounds), or a lower percentile.";
+                break;
+            case Verdict.Inconclusive when IsOfTarget(metric):
+                yield return "Profiles of both sides that have this counter, and more than 0 of it: see the reason above.";
                 break;
             default:
                 yield return "Rounds that can be compared: see the reason above.";
                 break;
         }
     }
+
+    private static bool IsOfTarget(MetricStatus metric) => metric.Name.StartsWith(MetricName.TargetPrefix, StringComparison.Ordinal);
 
     private static string TestOf(string? test) => test switch
     {

@@ -16,6 +16,10 @@ public sealed class MetricNameTests
     [InlineData("latency.mean", MetricFamily.Latency, null, "ms", 1)]
     [InlineData("errorRate", MetricFamily.ErrorRate, null, "fraction", 1)]
     [InlineData("throughput", MetricFamily.Throughput, null, "1/s", 1)]
+    [InlineData("target.cpu", MetricFamily.Target, null, "ms", 1)]
+    [InlineData("target.gcPause", MetricFamily.Target, null, "ms", 1)]
+    [InlineData("target.allocation", MetricFamily.Target, null, "bytes", 1)]
+    [InlineData("target.rss", MetricFamily.Target, null, "bytes", 1)]
     public void Parse_Metric_IsUnderstood(string text, MetricFamily family, double? percentile, string unit, long needed)
     {
         var metric = MetricName.Parse(text);

@@ -22,5 +22,7 @@ public sealed class ViaAdviceTests
         };
 
         Assert.Equal(isSaid, Advice.For(spec).Any(a => a.Path == "spec.profiling.dotnetTrace.via"));
+        var counted = spec with { Profiling = new Profiling { Counters = new ProcessCounters { Via = via } } };
+        Assert.Equal(isSaid, Advice.For(counted).Any(a => a.Path == "spec.profiling.counters.via"));
     }
 }

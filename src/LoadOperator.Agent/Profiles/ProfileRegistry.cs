@@ -6,13 +6,13 @@ using LoadOperator.Profiling.Stacks;
 namespace LoadOperator.Agent.Profiles;
 
 /// <summary>The profile under way: one at a time, and the one that was asked for last.</summary>
-/// <param name="targetAt">Finds what is to be traced, of the process that serves a port.</param>
+/// <param name="targetOf">Finds what is to be looked at.</param>
 /// <param name="pod">The uid of the pod that this process is in.</param>
-internal sealed class ProfileRegistry(Func<int, CaptureTarget> targetAt, string pod, TimeProvider clock) : IAsyncDisposable
+internal sealed class ProfileRegistry(Func<ProfileBeginning, CaptureTarget> targetOf, string pod, TimeProvider clock) : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("load-agent-");
     private readonly SemaphoreSlim _turn = new(1);
-    private RunningCapture? _capture;
+    private ICapture? _capture;
     private string? _id;
     private ITimer? _deadline;
 
@@ -27,7 +27,8 @@ internal sealed class ProfileRegistry(Func<int, CaptureTarget> targetAt, string 
             if (_id == id && _capture is not null) return true;
             if (beginning.Pod != pod) throw new CaptureException($"the profiler that answers is in another pod than {beginning.Pod}");
             await DropAsync();
-            _capture = await EventPipeCapture.StartAsync(targetAt(beginning.Port), File, clock, cancellation);
+            var target = targetOf(beginning);
+            _capture = beginning.CountersAlone ? CounterCapture.Start(target, clock) : await EventPipeCapture.StartAsync(target, File, clock, cancellation);
             _id = id;
             _deadline = clock.CreateTimer(_ => _ = DropForgottenAsync(id), null, TimeSpan.FromSeconds(beginning.LongestSeconds), Timeout.InfiniteTimeSpan);
             return true;
@@ -53,9 +54,8 @@ internal sealed class ProfileRegistry(Func<int, CaptureTarget> targetAt, string 
             try
             {
                 var outcome = await _capture.StopAsync(cancellation);
-                ProfileNote.Of(outcome, end.Requests, new TimeWindow(end.From, end.To)).WriteBeside(File);
-                // Takes seconds: not on the thread that sees answers arrive.
-                return await Task.Run(() => ProfileReader.Read(File), cancellation);
+                // A trace takes seconds: not on the thread that sees answers arrive.
+                return await Task.Run(() => outcome.Read(end.Requests, new TimeWindow(end.From, end.To)), cancellation);
             }
             finally
             {

@@ -13,7 +13,7 @@ internal static class ProfilerServer
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var idle = clock.CreateTimer(_ => stop.Cancel(), null, options.Idle ?? Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         await using var app = AgentHost.Create(options.Listen, AgentTls.FromEnvironment(clock));
-        await using var profiles = new ProfileRegistry(options.TargetAt, pod, clock);
+        await using var profiles = new ProfileRegistry(options.TargetOf, pod, clock);
         app.Use(next => context =>
         {
             if (options.Idle is { } longest) idle.Change(longest, Timeout.InfiniteTimeSpan);

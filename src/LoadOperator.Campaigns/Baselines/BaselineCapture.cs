@@ -36,7 +36,7 @@ public static class BaselineCapture
             Requests = rounds.Requests!,
             Errors = rounds.Errors!,
             // A metric that some round has no value of is none to compare with.
-            Metrics = [.. status.Metrics!.Where(m => m.Candidate.Values.Count == rounds.Requests!.Count).Select(m => new BaselineMetric { Name = m.Name, Unit = m.Unit, Values = m.Candidate.Values, Requests = IsScoped(m) ? m.Candidate.Requests : null, Errors = IsScoped(m) ? m.Candidate.Errors : null })],
+            Metrics = [.. status.Metrics!.Where(m => m.Candidate.Values.Count == rounds.Requests!.Count && MetricName.Parse(m.Name).TargetCounter is null).Select(m => new BaselineMetric { Name = m.Name, Unit = m.Unit, Values = m.Candidate.Values, Requests = IsScoped(m) ? m.Candidate.Requests : null, Errors = IsScoped(m) ? m.Candidate.Errors : null })],
         };
     }
 

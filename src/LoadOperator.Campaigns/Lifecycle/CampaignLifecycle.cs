@@ -30,7 +30,8 @@ public static class CampaignLifecycle
 
     /// <summary>Whether no further round can change the verdict: all have been run, a look decided early, the control has had an outage, or what is measured is not what it should be.</summary>
     private static bool IsDecided(CampaignPlan plan, CampaignState state) =>
-        NextRound(plan, state) is null || Extension.IsNeedless(plan, state) || History.IsFutile(plan, state) || Outage.FirstOf(Side.Control, plan, state) is not null
+        // What profiles say of the target may leave the verdict open: more scored rounds would say nothing of that.
+        state.Profiles.Count > 0 || NextRound(plan, state) is null || Extension.IsNeedless(plan, state) || History.IsFutile(plan, state) || Outage.FirstOf(Side.Control, plan, state) is not null
         || state.Environment is { Differences.Count: > 0 } || state.TargetChanges.Count > 0;
 
     private static Failure? FailureOf(CampaignPlan plan, CampaignState state, DateTimeOffset now, DateTimeOffset deadline)

@@ -76,6 +76,12 @@ public sealed record CampaignState
     /// <summary>Attempts at pairs that were given up because a round of theirs was invalid.</summary>
     public int Discarded => Rounds.Where(r => !r.IsValid).Select(r => (r.Id.Pair, r.Id.Attempt)).Distinct().Count();
 
+    /// <summary>The profiles that count, by pair: those of which both sides have one.</summary>
+    public IReadOnlyList<IReadOnlyList<ProfileRecord>> ProfiledPairs() =>
+    [
+        .. Profiles.Where(p => p is { Trouble: null, Measurement: not null }).GroupBy(p => p.Pair).Where(pair => pair.Count() == 2).OrderBy(pair => pair.Key).Select(pair => pair.ToList()),
+    ];
+
     /// <summary>The rounds that count, by pair: those of the attempts in which every round was valid.</summary>
     public IReadOnlyList<IReadOnlyList<RoundRecord>> CompletePairs(int sides) =>
     [
@@ -90,7 +96,11 @@ public sealed record CampaignState
 /// <param name="Pair">Counts the pairs of profiles from 1.</param>
 /// <param name="Measurement">What was measured in its round; null where that was lost.</param>
 /// <param name="Trouble">Why there is no profile, or null. Then no other is taken.</param>
-public sealed record ProfileRecord(int Pair, Side Side, RoundMeasurement? Measurement, string? Trouble);
+public sealed record ProfileRecord(int Pair, Side Side, RoundMeasurement? Measurement, string? Trouble)
+{
+    /// <summary>What was asked for of the target's process, by the metric's name; what the profile does not have is missing.</summary>
+    public IReadOnlyDictionary<string, double> Target { get; init; } = new Dictionary<string, double>();
+}
 
 /// <summary>A generator that is ready.</summary>
 /// <param name="Info">What it says of itself.</param>

@@ -26,6 +26,9 @@ public sealed record CampaignPlan
     /// <summary>The values that every round is asked for.</summary>
     public required IReadOnlyList<MetricName> Metrics { get; init; }
 
+    /// <summary>The metrics that profiles are asked for.</summary>
+    public required IReadOnlyList<MetricName> TargetMetrics { get; init; }
+
     /// <summary>Generators that are not ready after this time are given up. A cluster may have to pull an image, or add a node.</summary>
     public TimeSpan GeneratorStartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -87,6 +90,7 @@ public sealed record CampaignPlan
     {
         var seed = spec.Rounds.Seed ?? drawnSeed;
         var isCompared = spec.EffectiveControl is not null;
+        List<MetricName> metrics = [.. spec.Analysis.EffectiveMetrics.Select(m => m.Metric).Concat(spec.Objectives.Select(o => o.FullMetric)).Distinct()];
         // Without a comparison, or of a version with itself, nothing can be undecided that more rounds would decide.
         var looks = Looks.Of(spec.Comparison.EffectiveMode == ComparisonMode.SideBySide ? spec.Rounds : spec.Rounds with { MaxCount = null });
         return new CampaignPlan
@@ -99,12 +103,8 @@ public sealed record CampaignPlan
             Order = isCompared
                 ? PairOrder.Of(looks.Pairs, spec.Rounds.Order, (ulong)seed)
                 : [.. Enumerable.Repeat<IReadOnlyList<Side>>([Side.Candidate], spec.Rounds.Count)],
-            Metrics =
-            [
-                .. spec.Analysis.EffectiveMetrics.Select(m => m.Metric)
-                    .Concat(spec.Objectives.Select(o => o.FullMetric))
-                    .Distinct(),
-            ],
+            Metrics = [.. metrics.Where(m => m.TargetCounter is null)],
+            TargetMetrics = [.. metrics.Where(m => m.TargetCounter is not null)],
         };
     }
 }

@@ -38,12 +38,14 @@ public sealed record CampaignVerdict
         var candidate = pairs.Select(p => p.Single(r => r.Id.Side == Side.Candidate)).ToList();
         var control = plan.HasControl ? pairs.Select(p => p.Single(r => r.Id.Side == Side.Control)).ToList() : [];
         var analysis = plan.Looks.Apply(plan.Spec.Analysis, pairs.Count);
-        List<MetricInput> inputs = [.. plan.Spec.Analysis.EffectiveMetrics.Select(metric => new MetricInput(metric, analysis, ValuesOf(control, metric.Metric), ValuesOf(candidate, metric.Metric)))];
+        var profiles = state.ProfiledPairs();
+        SideValues Of(Side side, MetricName metric) => metric.TargetCounter is null ? ValuesOf(side == Side.Control ? control : candidate, metric) : TargetValues.Of(profiles, side, metric);
+        List<MetricInput> inputs = [.. plan.Spec.Analysis.EffectiveMetrics.Select(metric => new MetricInput(metric, analysis, Of(Side.Control, metric.Metric), Of(Side.Candidate, metric.Metric)))];
         var history = History.Of(plan, state);
         var metrics = plan.HasControl ? Judge(inputs)
             : history is not null ? HistoricalVerdict.Judge(plan, history, metric => ValuesOf(candidate, metric))
             : [.. inputs.Select(input => MetricStatuses.Describe(input, ScaleOf(input.Name)) with { Control = null, Verdict = Verdict.NotCompared })];
-        IReadOnlyList<ObjectiveStatus> objectives = [.. plan.Spec.Objectives.Select(o => ObjectiveJudge.Judge(o, ValuesOf(candidate, o.FullMetric)))];
+        IReadOnlyList<ObjectiveStatus> objectives = [.. plan.Spec.Objectives.Select(o => ObjectiveJudge.Judge(o, Of(Side.Candidate, o.FullMetric)))];
         return Combine(plan, state, failure, history, metrics, objectives);
     }
 

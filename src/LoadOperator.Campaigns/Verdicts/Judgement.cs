@@ -14,11 +14,13 @@ internal sealed record Judgement(MetricStatus Metric, Func<Family, MetricStatus>
     public static IReadOnlyList<MetricStatus> Conclude(IReadOnlyList<Judgement> judgements)
     {
         List<int> family = [.. Enumerable.Range(0, judgements.Count).Where(i => judgements[i] is { Metric: { Gate: true, PValue: not null }, Decide: not null })];
-        var adjusted = AdjustedP.Holm([.. family.Select(i => judgements[i].Metric.PValue!.Value)]);
+        // One that waits for profiles may have any p: with the largest, what is decided without it stays decided with it.
+        var waiting = judgements.Count(j => j.Metric is { Gate: true, Reason: TargetValues.NotProfiled });
+        var adjusted = AdjustedP.Holm([.. family.Select(i => judgements[i].Metric.PValue!.Value), .. Enumerable.Repeat(1.0, waiting)]);
         return
         [
             .. judgements.Select((judgement, i) => judgement.Decide is not { } decide ? judgement.Metric
-                : family.IndexOf(i) is var place and >= 0 ? decide(new Family(adjusted[place], family.Count)) with { PAdjusted = adjusted[place] }
+                : family.IndexOf(i) is var place and >= 0 ? decide(new Family(adjusted[place], family.Count + waiting)) with { PAdjusted = adjusted[place] }
                 : decide(new Family(judgement.Metric.PValue ?? double.NaN, 1))),
         ];
     }

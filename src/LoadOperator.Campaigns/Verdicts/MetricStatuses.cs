@@ -52,6 +52,7 @@ public static class MetricStatuses
     /// <summary>What bars any verdict, whatever the scale; null where nothing does.</summary>
     public static MetricStatus? Unfit(MetricInput input, MetricStatus metric)
     {
+        if (input.Name.TargetCounter is not null) return TargetValues.Unfit(input, metric);
         var (control, candidate) = (input.Control.Values, input.Candidate.Values);
         if (Math.Min(control.Count, candidate.Count) < Model.Spec.Rounds.Fewest)
             return metric.Undecidable(Verdict.Invalid, "TooFewRounds", $"{control.Count}+{candidate.Count} rounds; a verdict needs {Model.Spec.Rounds.Fewest} a side");

@@ -42,7 +42,7 @@ internal static class ObjectiveJudge
     private static (double Value, Interval Interval) Estimate(MetricName metric, SideValues candidate)
     {
         var values = candidate.Values;
-        if (metric.IsTime && values.All(x => x > 0))
+        if ((metric.IsTime || metric.TargetCounter is not null) && values.All(x => x > 0))
         {
             var logs = Sample.Logs(values);
             var mean = Math.Exp(Sample.Mean(logs));
@@ -63,6 +63,7 @@ internal static class ObjectiveJudge
     {
         { MaxDuration: { } duration } => (duration.Milliseconds, false),
         { MaxPercent: { } percent } => (percent / 100, false),
+        { MaxSize: { } size } => (size.ToDouble(), false),
         _ => (objective.MinPerSecond ?? double.NaN, true),
     };
 
@@ -70,6 +71,7 @@ internal static class ObjectiveJudge
     {
         { MaxDuration: { } duration } => $"at most {duration}",
         { MaxPercent: { } percent } => FormattableString.Invariant($"at most {percent}%"),
+        { MaxSize: { } size } => $"at most {size}",
         _ => FormattableString.Invariant($"at least {objective.MinPerSecond}/s"),
     };
 }

@@ -50,7 +50,7 @@ internal static class RatioJudge
     internal static double MarginOf(MetricInput input)
     {
         var percent = (input.Spec.MaxRegressionPercent ?? input.Analysis.MaxRegressionPercent) / 100;
-        var smallest = input.Name.IsTime ? input.Analysis.MinDelta.Milliseconds / Sample.GeometricMean(input.Control.Values) : 0;
+        var smallest = input.Name is { IsTime: true, TargetCounter: null } ? input.Analysis.MinDelta.Milliseconds / Sample.GeometricMean(input.Control.Values) : 0;
         return Math.Max(percent, smallest);
     }
 

@@ -29,7 +29,7 @@ public sealed record Recomputation(int Figures, IReadOnlyList<Difference> Differ
         if (campaign.Status is not { Metrics.Count: > 0, Rounds: { } rounds, Phase: Phase.Completed or Phase.Failed } status)
             throw new ArgumentException("the campaign has not ended, or holds no metrics", nameof(campaign));
         var plan = CampaignPlan.For(campaign.Metadata?.Name ?? "", campaign.Spec, rounds.Seed ?? 0, status.Baseline?.Restore());
-        var state = new CampaignState { StartedAt = status.StartTime ?? default, Environment = status.Environment, Generators = BaselineCapture.FactsOf(status), Rounds = [.. RoundsOf(plan, status, rounds.Completed)], TargetChanges = ChangesOf(status) };
+        var state = new CampaignState { StartedAt = status.StartTime ?? default, Environment = status.Environment, Generators = BaselineCapture.FactsOf(status), Rounds = [.. RoundsOf(plan, status, rounds.Completed)], Profiles = [.. ProfilesOf(plan, status)], TargetChanges = ChangesOf(status) };
         var failure = status.Phase == Phase.Failed ? new Failure(status.Reason ?? "", status.Summary ?? "") : null;
         var verdict = CampaignVerdict.Of(plan, state, failure);
         var comparison = new StatusComparison(Tolerance);
@@ -60,6 +60,26 @@ public sealed record Recomputation(int Figures, IReadOnlyList<Difference> Differ
                 yield return new RoundRecord(new RoundId(round + 1, 1, side), new RoundMeasurement { Requests = At(counts?.Requests, round), Errors = At(counts?.Errors, round), MeasuredSeconds = 0, Values = values, Scopes = ScopesOf(status, side, round), Generators = [] }, []);
             }
         }
+    }
+
+    /// <summary>Profiles of which nothing is known but what was asked for of the target: of the control, what is compared.</summary>
+    private static IEnumerable<ProfileRecord> ProfilesOf(CampaignPlan plan, LoadCampaignStatus status)
+    {
+        var names = plan.TargetMetrics.Select(m => m.Text).ToHashSet();
+        var metrics = status.Metrics!.Where(m => names.Contains(m.Name)).ToList();
+        var sides = new Dictionary<Side, Dictionary<string, IReadOnlyList<double>>>
+        {
+            [Side.Control] = metrics.ToDictionary(m => m.Name, m => m.Control?.Values ?? []),
+            [Side.Candidate] = metrics.Select(m => (m.Name, Values: m.Candidate.Values)).Concat((status.Objectives ?? []).Where(o => names.Contains(o.Metric)).Select(o => (Name: o.Metric, Values: o.Values ?? []))).DistinctBy(v => v.Name).ToDictionary(v => v.Name, v => v.Values),
+        };
+        var pairs = sides.Values.SelectMany(side => side.Values).Select(values => values.Count).DefaultIfEmpty(0).Max();
+        return
+            from side in sides
+            from pair in Enumerable.Range(0, pairs)
+            select new ProfileRecord(pair + 1, side.Key, new RoundMeasurement { Requests = 1, Errors = 0, Values = new Dictionary<string, double>(), Generators = [] }, null)
+            {
+                Target = side.Value.Where(v => pair < v.Value.Count).ToDictionary(v => v.Key, v => v.Value[pair]),
+            };
     }
 
     private static Dictionary<string, RequestCounts> ScopesOf(LoadCampaignStatus status, Side side, int round)

@@ -15,7 +15,7 @@ internal static class Summary
         {
             var tail = verdict.Verdict switch
             {
-                Verdict.Inconclusive when metric.PairsToDecide is { } pairs => $"; about {pairs} pairs would decide",
+                Verdict.Inconclusive when metric.PairsToDecide is { } pairs => $"; about {pairs} pairs {(MetricName.Parse(metric.Name).TargetCounter is null ? "" : "of profiles ")}would decide",
                 Verdict.NoRegression when metric.Reason == "WorseWithinMargin" => $"; a proven slowdown, within the margin of {Figures.Delta(metric.Margin, metric.Scale)}",
                 _ => "",
             };

@@ -21,7 +21,7 @@ internal sealed class LocalProfiler(CampaignPlan plan, LocalTargets targets, Pro
     private readonly TakenProfiles _taken = new(plan);
 
     public Task<ProfiledRound> CaptureAsync(CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation) =>
-        plan.Spec.Profiling?.Pprof is { } pprof ? AskAsync(pprof, step, run, cancellation) : TraceAsync(step, run, cancellation);
+        plan.Spec.Profiling?.Pprof is { } pprof ? AskAsync(pprof, step, run, cancellation) : LookAsync(step, run, cancellation);
 
     private async Task<ProfiledRound> AskAsync(PprofProfiles pprof, CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation)
     {
@@ -35,7 +35,7 @@ internal sealed class LocalProfiler(CampaignPlan plan, LocalTargets targets, Pro
             if (round!.Of(answer.ToProfile(file), pods: 1) is not { } profile) return new ProfiledRound(round, NoRequests);
             new ProfileNote { Requests = profile.Requests, Seconds = profile.Seconds, Partial = profile.Partial }.WriteBeside(file);
             _taken.Add(step.Side, profile);
-            return new ProfiledRound(round, profile.Partial);
+            return new ProfiledRound(round, profile.Partial, TargetFigures.Of(profile, plan));
         }
         catch (Exception exception) when (exception is CaptureException or ProfileFormatException or IOException or UnauthorizedAccessException)
         {
@@ -50,22 +50,21 @@ internal sealed class LocalProfiler(CampaignPlan plan, LocalTargets targets, Pro
         return url.Uri;
     }
 
-    private async Task<ProfiledRound> TraceAsync(CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation)
+    private async Task<ProfiledRound> LookAsync(CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation)
     {
-        var file = results.ProfilePath(step.Side, $"{step.Id}.nettrace");
         EndedRound? round = null;
         try
         {
-            var target = processes.Of(step.Side) ?? new CaptureTarget.Process(ListeningProcess.Of(new Uri(targets.Of(step.Side).Url)));
-            // The trace begins before the load does and ends after it: what belongs to the round is cut out of it.
-            await using var capture = await EventPipeCapture.StartAsync(target, file, clock, cancellation);
+            // It begins before the load does and ends after it: what belongs to the round is cut out of it.
+            await using var capture = await StartAsync(step, cancellation);
             round = await run();
             var outcome = await capture.StopAsync(cancellation);
             var measurement = round.Result.Measurement;
             if (measurement.Requests == 0) return new ProfiledRound(round, NoRequests);
-            ProfileNote.Of(outcome, measurement.Requests, round.Measured()).WriteBeside(file);
-            _taken.Add(step.Side, ProfileReader.Read(file));
-            return new ProfiledRound(round, outcome.Partial);
+            var profile = outcome.Read(measurement.Requests, round.Measured());
+            _taken.Add(step.Side, profile);
+            if (outcome.File is null) ProfileNote.Of(outcome, measurement.Requests, round.Measured()).WriteBeside(results.ProfilePath(step.Side, $"{step.Id}.counters"));
+            return new ProfiledRound(round, outcome.Partial, TargetFigures.Of(profile, plan));
         }
         catch (Exception exception) when (exception is CaptureException or ProfileFormatException or IOException or UnauthorizedAccessException)
         {
@@ -73,11 +72,18 @@ internal sealed class LocalProfiler(CampaignPlan plan, LocalTargets targets, Pro
         }
     }
 
+    private async Task<ICapture> StartAsync(CampaignStep.Profile step, CancellationToken cancellation)
+    {
+        var (named, address) = (processes.Of(step.Side), new Uri(targets.Of(step.Side).Url));
+        if (plan.Spec.Profiling?.Counters is not null) return CounterCapture.Start(named ?? new CaptureTarget.Processes(ListeningProcess.AllOf(address)), clock);
+        return await EventPipeCapture.StartAsync(named ?? new CaptureTarget.Process(ListeningProcess.Of(address)), results.ProfilePath(step.Side, $"{step.Id}.nettrace"), clock, cancellation);
+    }
+
     /// <summary>What the profiles show; null where there are none. Writes the pictures.</summary>
     public AttributionStatus? Attribute(CampaignState state, LoadCampaignStatus status)
     {
         if (_taken.Attribute(state, status, verified) is not { } attribution) return null;
-        if (_taken.Control.Count == 0 || ProfileFiles.WritePictures(results.ProfilesPath, $"{plan.Name}: {plan.Spec.Candidate.DisplayName} against {plan.Against}", attribution.Summary, _taken.Control, _taken.Candidate) is not { } missing) return attribution;
+        if (!_taken.HasStacks || ProfileFiles.WritePictures(results.ProfilesPath, $"{plan.Name}: {plan.Spec.Candidate.DisplayName} against {plan.Against}", attribution.Summary, _taken.Control, _taken.Candidate) is not { } missing) return attribution;
         return attribution with { Notes = [.. attribution.Notes ?? [], missing] };
     }
 }

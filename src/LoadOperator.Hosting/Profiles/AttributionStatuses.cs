@@ -20,11 +20,8 @@ public static class AttributionStatuses
         Per = comparison.IsPerRequest ? "request" : "second",
         Tested = comparison.Tested,
         Movers = [.. comparison.Movers.Take(AttributionStatus.MostMovers).Select(Of)],
-        Costs =
-        [
-            .. comparison.Totals.OrderBy(t => t.Key).Select(t => Of(NameOf(t.Key), UnitOf(t.Key), t.Value)),
-            .. comparison.Counters.Where(c => c.Value.Control + c.Value.Candidate > 0).Select(c => Of(CounterPrefix + c.Key, UnitOf(c.Key), c.Value)),
-        ],
+        // What comes from a pod has as many counters as it likes.
+        Costs = [.. Costs(comparison).Take(AttributionStatus.MostCosts)],
         Notes = comparison.Notes.Count > 0 ? comparison.Notes : null,
     };
 
@@ -36,6 +33,13 @@ public static class AttributionStatuses
         if (cost is not MethodStatus method) return new CostSubject.Total(kind);
         return Enum.TryParse<Measure>(method.Measure, out var measure) ? new CostSubject.Method(method.Method, kind, measure) : null;
     }
+
+    /// <summary>A counter that is 0 was seen; one that was not is not here.</summary>
+    private static IEnumerable<CostStatus> Costs(ProfileComparison comparison) =>
+    [
+        .. comparison.Totals.OrderBy(t => t.Key).Select(t => Of(NameOf(t.Key), UnitOf(t.Key), t.Value)),
+        .. comparison.Counters.Select(c => Of(CounterPrefix + c.Key, UnitOf(c.Key), c.Value) with { Gauge = CounterNames.IsGauge(c.Key) ? true : null }),
+    ];
 
     private static MethodStatus Of(MethodChange mover) => new()
     {
@@ -70,8 +74,8 @@ public static class AttributionStatuses
 
     private static string? UnitOf(string counter) => counter switch
     {
-        CounterNames.CpuMs or CounterNames.GcPauseMs or CounterNames.ContentionMs => "ms",
-        CounterNames.AllocatedBytes => "bytes",
+        CounterNames.CpuMs or CounterNames.ThrottledMs or CounterNames.GcPauseMs or CounterNames.ContentionMs => "ms",
+        CounterNames.AllocatedBytes or CounterNames.ResidentBytes => "bytes",
         _ => null,
     };
 }

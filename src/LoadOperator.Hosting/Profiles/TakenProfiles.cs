@@ -19,6 +19,9 @@ public sealed class TakenProfiles(CampaignPlan plan)
     /// <summary>Those of the candidate that have a partner.</summary>
     public IReadOnlyList<Profile> Candidate => [.. _profiles[Side.Candidate].Take(Pairs)];
 
+    /// <summary>Whether there is anything to draw; otherwise there are counters at most.</summary>
+    public bool HasStacks => Control.Concat(Candidate).Any(p => p.Stacks.Count > 0);
+
     private int Pairs => _profiles.Values.Min(p => p.Count);
 
     public void Add(Side side, Profile profile) => _profiles[side].Add(profile);

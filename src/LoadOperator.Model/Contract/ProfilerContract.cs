@@ -37,7 +37,8 @@ public static class ProfilerContract
 /// <param name="Port">The port that the process to profile serves.</param>
 /// <param name="Pod">The uid of the pod that is meant; a profiler in another one refuses.</param>
 /// <param name="LongestSeconds">When it is dropped if nobody has ended it: who began it may be gone.</param>
-public sealed record ProfileBeginning(int Port, string Pod, double LongestSeconds);
+/// <param name="CountersAlone">Whether counters are all that is wanted: of whatever process serves the port, without a trace.</param>
+public sealed record ProfileBeginning(int Port, string Pod, double LongestSeconds, bool CountersAlone = false);
 
 /// <summary>A profile that is to end.</summary>
 /// <param name="Requests">Requests that its process served in the window; null where nobody counted.</param>

@@ -36,8 +36,8 @@ public static class Advice
         if (spec.EffectiveControl is null && spec.Rounds.MaxCount > spec.Rounds.Count)
             yield return new Violation("spec.rounds.maxCount", $"{spec.Rounds.MaxCount}", "without a control the campaign ends after count rounds");
 
-        if (spec.Profiling?.DotnetTrace is { Via: not TraceWay.Auto } trace && (spec.Candidate.Url ?? spec.EffectiveControl?.Url) is { } url)
-            yield return new Violation("spec.profiling.dotnetTrace.via", $"{trace.Via}", $"is a way to pods of a Service, and {url} is none: loadctl run finds the process by its address, and in a cluster it is not profiled");
+        if (spec.Profiling?.Process is { Via: not TraceWay.Auto } sought && (spec.Candidate.Url ?? spec.EffectiveControl?.Url) is { } url)
+            yield return new Violation($"spec.profiling.{sought.Field}.via", $"{sought.Via}", $"is a way to pods of a Service, and {url} is none: loadctl run finds the process by its address, and in a cluster it is not profiled");
     }
     /// <summary>Why a round holds too few requests for a percentile, or null.</summary>
     private static string? Shortfall(LoadCampaignSpec spec, MetricName metric) =>

@@ -35,6 +35,9 @@ public static class Figures
         ({ } v, "ms") when v < 1 => Significant(v * 1000) + "µs",
         ({ } v, "ms") => Significant(v) + "ms",
         ({ } v, "fraction") => (v * 100).ToString("0.00", CultureInfo.InvariantCulture) + "%",
+        ({ } v, "bytes") when v >= 1024 * 1024 => Significant(v / 1024 / 1024) + "MiB",
+        ({ } v, "bytes") when v >= 1024 => Significant(v / 1024) + "KiB",
+        ({ } v, "bytes") => Significant(v) + "B",
         ({ } v, "1/s") => Significant(v) + "/s",
         ({ } v, _) => Significant(v),
     };

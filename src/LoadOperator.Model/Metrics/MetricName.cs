@@ -29,13 +29,16 @@ public enum MetricFamily
 
     /// <summary>Answered requests per second that met their expectations.</summary>
     Throughput,
+
+    /// <summary>What a profile counts of the target's process: CPU time, allocation and pauses per request, and memory.</summary>
+    Target,
 }
 
 /// <summary>The parsed name of a metric: <c>latency.p95</c>, <c>serviceTime.mean</c>, <c>errorRate</c>, <c>throughput</c>; of a part of the load with its <see cref="MetricScope"/>.</summary>
 public sealed partial record MetricName
 {
     /// <summary>The grammar, for messages and the CRD.</summary>
-    public const string Allowed = "latency.pNN, latency.mean, latency.max, the same of serviceTime, queue, connect, tls and firstByte, errorRate, throughput";
+    public const string Allowed = "latency.pNN, latency.mean, latency.max, the same of serviceTime, queue, connect, tls and firstByte, errorRate, throughput, target.cpu, target.gcPause, target.allocation, target.rss";
 
     /// <summary>Names without a scope, as a spec has them.</summary>
     public const string Pattern = $"^{Body}$";
@@ -46,7 +49,10 @@ public sealed partial record MetricName
     /// <summary>The most characters that a name with a scope has.</summary>
     public const int Longest = 200;
 
-    private const string Body = @"((latency|serviceTime|queue|connect|tls|firstByte)\.(p([1-9][0-9]?(\.[0-9]{1,3})?|0\.0{0,2}[1-9][0-9]{0,2})|mean|max)|errorRate|throughput)";
+    /// <summary>How names of what a profile counts begin.</summary>
+    public const string TargetPrefix = "target.";
+
+    private const string Body = @"((latency|serviceTime|queue|connect|tls|firstByte)\.(p([1-9][0-9]?(\.[0-9]{1,3})?|0\.0{0,2}[1-9][0-9]{0,2})|mean|max)|errorRate|throughput|target\.(cpu|gcPause|allocation|rss))";
 
     private readonly string _measure;
 
@@ -67,7 +73,10 @@ public sealed partial record MetricName
 
     public bool IsMean => _measure.EndsWith(".mean", StringComparison.Ordinal);
 
-    public bool IsTime => Family is not (MetricFamily.ErrorRate or MetricFamily.Throughput);
+    public bool IsTime => Unit == "ms";
+
+    /// <summary>The counter of the target's process that it is; null where it is measured from outside.</summary>
+    public string? TargetCounter => Family == MetricFamily.Target ? _measure[TargetPrefix.Length..] : null;
 
     /// <summary>Whether it is of a part of the time of those requests that had that part: a round may have none.</summary>
     public bool IsPart => Family is MetricFamily.Queue or MetricFamily.Connect or MetricFamily.Tls or MetricFamily.FirstByte;
@@ -80,6 +89,7 @@ public sealed partial record MetricName
     {
         MetricFamily.ErrorRate => "fraction",
         MetricFamily.Throughput => "1/s",
+        MetricFamily.Target when _measure is "target.allocation" or "target.rss" => "bytes",
         _ => "ms",
     };
 
@@ -104,6 +114,7 @@ public sealed partial record MetricName
             "tls" => MetricFamily.Tls,
             "firstByte" => MetricFamily.FirstByte,
             "errorRate" => MetricFamily.ErrorRate,
+            "target" => MetricFamily.Target,
             _ => MetricFamily.Throughput,
         };
         var p = text.IndexOf(".p", StringComparison.Ordinal);

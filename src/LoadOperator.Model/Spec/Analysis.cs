@@ -20,7 +20,7 @@ public sealed record Analysis : IHasRules<Analysis>
     [Bounds(0, 1000, ExclusiveMin = true)]
     public double MaxRegressionPercent { get; init; } = 5;
 
-    [Description("Raises the margin of times where a percentage of little is too little: at least this much.")]
+    [Description("Raises the margin of the times of requests where a percentage of little is too little: at least this much.")]
     [DurationBounds("0s", "1h")]
     public Duration MinDelta { get; init; } = Duration.Zero;
 
@@ -72,7 +72,7 @@ public sealed record Analysis : IHasRules<Analysis>
 
 public sealed record MetricSpec : IHasRules<MetricSpec>, IScoped
 {
-    [Description("What is compared: latency.pNN, latency.mean, latency.max, the same of serviceTime and of its parts queue, connect, tls and firstByte, errorRate, throughput (closed model).")]
+    [Description("What is compared: latency.pNN, latency.mean, latency.max, the same of serviceTime and of its parts queue, connect, tls and firstByte, errorRate, throughput (closed model); and of what profiling sees of the targets: target.cpu, target.gcPause and target.allocation per request, and target.rss, resident memory.")]
     [Length(1, 63)]
     [Format(MetricName.Pattern, MetricName.Allowed)]
     public required string Name { get; init; }

@@ -114,6 +114,8 @@ public sealed record LoadCampaignSpec : IHasRules<LoadCampaignSpec>, IHasReferen
         new("profiling", "needs a control (comparison.mode SideBySide or SelfTest): profiles are compared with those of the other side",
             "!has(self.profiling) || (has(self.comparison) && (has(self.comparison.control) || (has(self.comparison.mode) && self.comparison.mode == 'SelfTest')))",
             spec => spec.Profiling is null || spec.EffectiveControl is not null),
+        .. TargetMetricRules.Of("analysis.metrics", "has(self.analysis) && has(self.analysis.metrics)", "name", spec => spec.Analysis.Metrics?.Select(m => m.Name) ?? []),
+        .. TargetMetricRules.Of("objectives", "has(self.objectives)", "metric", spec => spec.Objectives.Select(o => o.Metric)),
         new("comparison.verifies", "needs profiling: what the earlier campaign blamed are methods",
             "!has(self.comparison) || !has(self.comparison.verifies) || has(self.profiling)",
             spec => spec.Comparison.Verifies is null || spec.Profiling is not null),

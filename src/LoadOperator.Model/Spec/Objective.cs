@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
+using k8s.Models;
 using LoadOperator.Model.Metrics;
 using LoadOperator.Model.Schema;
 
@@ -35,6 +36,9 @@ public sealed record Objective : IHasRules<Objective>, IScoped
     [Bounds(0, 100, ExclusiveMin = true)]
     public double? MaxPercent { get; init; }
 
+    [Description("target.allocation and target.rss: no more bytes than this.")]
+    public ResourceQuantity? MaxSize { get; init; }
+
     /// <summary>The metric with its scope.</summary>
     [JsonIgnore]
     public MetricName FullMetric => MetricName.Parse(Metric).Within(MetricScope.Of(Scenario, Step));
@@ -46,11 +50,13 @@ public sealed record Objective : IHasRules<Objective>, IScoped
         new("metric", "serviceTime and its parts are measured of the whole load only: of a scenario or a step there are latency, errorRate and throughput",
             "(!has(self.scenario) && !has(self.step)) || self.metric.startsWith('latency.') || self.metric in ['errorRate', 'throughput']",
             objective => objective is { Scenario: null, Step: null } || MetricName.TryParse(objective.Metric)?.CanBeScoped is not false),
-        new("", "needs exactly the bound of its metric: maxDuration for times, minPerSecond for throughput, maxPercent for errorRate",
-            "(self.metric == 'throughput') == has(self.minPerSecond) && (self.metric == 'errorRate') == has(self.maxPercent) && !(self.metric in ['errorRate', 'throughput']) == has(self.maxDuration)",
+        new("", "needs exactly the bound of its metric: maxDuration for times, minPerSecond for throughput, maxPercent for errorRate, maxSize for target.allocation and target.rss",
+            "(self.metric == 'throughput') == has(self.minPerSecond) && (self.metric == 'errorRate') == has(self.maxPercent) && (self.metric in ['target.allocation', 'target.rss']) == has(self.maxSize) && !(self.metric in ['errorRate', 'throughput', 'target.allocation', 'target.rss']) == has(self.maxDuration)",
             objective => MetricName.TryParse(objective.Metric) is not { } metric
                 || ((metric.Family == MetricFamily.Throughput) == objective.MinPerSecond.HasValue
                     && (metric.Family == MetricFamily.ErrorRate) == objective.MaxPercent.HasValue
+                    && (metric.Unit == "bytes") == (objective.MaxSize is not null)
                     && metric.IsTime == objective.MaxDuration.HasValue)),
+        new("maxSize", "from 1 to 1Pi", "!has(self.maxSize) || (quantity(string(self.maxSize)).compareTo(quantity('1')) >= 0 && quantity(string(self.maxSize)).compareTo(quantity('1Pi')) <= 0)", objective => objective.MaxSize is null || objective.MaxSize.ToDecimal() is >= 1 and <= 1024m * 1024 * 1024 * 1024 * 1024),
     ];
 }

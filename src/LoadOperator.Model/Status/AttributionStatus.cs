@@ -10,6 +10,9 @@ public sealed record AttributionStatus
     /// <summary>Methods that a status names.</summary>
     public const int MostMovers = 20;
 
+    /// <summary>Kinds of cost and counters that a status has.</summary>
+    public const int MostCosts = 32;
+
     [Description("What went together with the change of the metric that decided, in words.")]
     public required string Summary { get; init; }
 
@@ -30,7 +33,7 @@ public sealed record AttributionStatus
     public IReadOnlyList<MethodStatus> Movers { get; init; } = [];
 
     [Description("All methods together by kind of cost, and the counters of the process, each with its own p: for information.")]
-    [Items(0, 32)]
+    [Items(0, MostCosts)]
     public IReadOnlyList<CostStatus> Costs { get; init; } = [];
 
     [Description("Why there are no more profiles, where there are fewer than were to be taken.")]
@@ -63,11 +66,14 @@ public sealed record OverheadStatus
 /// <summary>A cost on both sides: means over profiles.</summary>
 public record CostStatus
 {
-    [Description("What was spent, such as cpu, allocation, lock, wait, sleep, exceptions, gcPause.")]
+    [Description("What was spent, such as cpu, allocation, lock, wait, sleep, exceptions, or a counter: counter.cpu, counter.gcPause, counter.throttled, counter.pageFaults.major, counter.rss.")]
     public required string Cost { get; init; }
 
     [Description("The unit of the values: ms or bytes; none for a count.")]
     public string? Unit { get; init; }
+
+    [Description("True for a gauge, such as memory in use or the length of a queue: its values are no sums, and are not divided by requests.")]
+    public bool? Gauge { get; init; }
 
     [Description("The control's mean.")]
     public required double Control { get; init; }

@@ -7,7 +7,7 @@ namespace LoadOperator.Model.Status;
 public sealed record VerificationStatus
 {
     /// <summary>Costs that a status names: the movers and the costs of the earlier one.</summary>
-    public const int MostCosts = AttributionStatus.MostMovers + 32;
+    public const int MostCosts = AttributionStatus.MostMovers + AttributionStatus.MostCosts;
 
     [Description("The earlier campaign.")]
     public required string Campaign { get; init; }

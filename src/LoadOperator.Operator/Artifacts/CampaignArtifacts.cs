@@ -16,7 +16,7 @@ internal sealed class CampaignArtifacts(LoadCampaign campaign, CampaignPlan plan
     /// <returns>Null where there is nothing to keep.</returns>
     public async Task<ArtifactsStatus?> KeepAsync(TakenProfiles taken, string summary, CancellationToken cancellation)
     {
-        var (files, missing) = taken.Control.Count > 0 ? await KeepPicturesAsync(taken, summary, cancellation) : ([], null);
+        var (files, missing) = taken.HasStacks ? await KeepPicturesAsync(taken, summary, cancellation) : ([], null);
         await store.CloseAsync(cancellation);
         if (files.Count + store.Files.Count == 0 && (missing ?? store.Trouble) is null) return null;
         return new ArtifactsStatus

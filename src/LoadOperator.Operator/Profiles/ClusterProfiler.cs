@@ -54,10 +54,10 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
             await store.OpenAsync(cancellation);
             var profile = plan.Spec.Profiling is { Pprof: { } pprof }
                 ? await AskAsync(pprof, target, step, RunAsync, cancellation)
-                : await TraceAsync(plan.Spec.Profiling!.DotnetTrace!, target, step, RunAsync, cancellation);
+                : await LookAsync(plan.Spec.Profiling!.Process!, target, step, RunAsync, cancellation);
             if (profile is null) return new ProfiledRound(round, "no request was served while the target was profiled");
             Taken.Add(step.Side, profile);
-            return new ProfiledRound(round, profile.Partial);
+            return new ProfiledRound(round, profile.Partial, TargetFigures.Of(profile, plan));
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or GeneratorLostException))
         {
@@ -95,10 +95,10 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
         _ => throw new InvalidOperationException($"{access} is no way"),
     };
 
-    /// <summary>Has a profiler in the target's pod take a trace.</summary>
+    /// <summary>Has a profiler in the target's pod take a trace, or look at counters.</summary>
     /// <returns>Null where no request was served.</returns>
     /// <exception cref="CaptureException">There is none to be had.</exception>
-    private async Task<Profile?> TraceAsync(DotnetTrace asked, ProfiledPod target, CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation)
+    private async Task<Profile?> LookAsync(ProcessProfiles asked, ProfiledPod target, CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation)
     {
         var choice = ProfilerChoice.Of(target.Pod, target.Port, asked, await _profilers.MayAddAsync(target.Pod, cancellation));
         _choices[step.Side] = choice;
@@ -113,7 +113,7 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
         var isEnding = false;
         try
         {
-            await client.BeginAsync(id, new ProfileBeginning(target.Port, target.Pod.Metadata.Uid, plan.ProfileTimeout.TotalSeconds), cancellation);
+            await client.BeginAsync(id, new ProfileBeginning(target.Port, target.Pod.Metadata.Uid, plan.ProfileTimeout.TotalSeconds, CountersAlone: !asked.IsTrace), cancellation);
             var round = await run();
             var requests = round.Result.Measurement.Requests;
             if (requests == 0) return null;

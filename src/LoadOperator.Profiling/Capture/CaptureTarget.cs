@@ -3,13 +3,19 @@ using Microsoft.Diagnostics.NETCore.Client;
 
 namespace LoadOperator.Profiling.Capture;
 
-/// <summary>A .NET process, by its number or by the socket of its diagnostic port.</summary>
+/// <summary>What is looked at: a process, by its number or by the socket of its diagnostic port, or several.</summary>
 public abstract record CaptureTarget
 {
     /// <summary>A process of this machine, and of this user.</summary>
     public sealed record Process(int Id) : CaptureTarget
     {
         public override string ToString() => $"process {Id}";
+    }
+
+    /// <summary>Processes that serve a port together, such as one and its workers. There are counters of them, and no trace.</summary>
+    public sealed record Processes(IReadOnlyList<int> Ids) : CaptureTarget
+    {
+        public override string ToString() => $"process {string.Join(", ", Ids)}";
     }
 
     /// <summary>A Unix socket at which a runtime listens: <c>dotnet-diagnostic-PID-…-socket</c> in the temporary folder of its process, wherever that is mounted.</summary>
@@ -23,6 +29,9 @@ public abstract record CaptureTarget
     {
         public override string ToString() => $"what connects to {Path}";
     }
+
+    /// <summary>Whether this process is in the target's pod, which has a network of its own.</summary>
+    public bool IsInThisPod { get; init; }
 
     /// <summary>A number is a process, anything else the path of a socket.</summary>
     public static CaptureTarget Parse(string text) =>
@@ -44,5 +53,18 @@ public abstract record CaptureTarget
             default:
                 throw new InvalidOperationException($"no way to reach {this}");
         }
+    }
+
+    /// <summary>What the kernel has counted of it until now, as far as that is seen from here.</summary>
+    internal IReadOnlyDictionary<string, double> Figures()
+    {
+        IReadOnlyList<int> ids = this switch { Process one => [one.Id], Processes several => several.Ids, _ => [] };
+        return new Dictionary<string, double>(
+        [
+            .. ids.SelectMany(ProcessFigures.Of).GroupBy(f => f.Key, f => f.Value).Select(f => KeyValuePair.Create(f.Key, f.Sum())),
+            // What serves one port is in one group, and in one network.
+            .. ids.Take(1).SelectMany(CpuLimit.Of),
+            .. IsInThisPod ? NetworkFigures.OfOurs() : ids.Take(1).SelectMany(NetworkFigures.OfAnother),
+        ]);
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.Tracing;
+using LoadOperator.Profiling.Reading;
 using Microsoft.Diagnostics.NETCore.Client;
 
 namespace LoadOperator.Profiling.Capture;
@@ -19,6 +20,8 @@ public static class EventPipeCapture
         new("Microsoft-DotNETCore-SampleProfiler", EventLevel.Informational),
         // Verbose is the level of the events of allocation.
         new("Microsoft-Windows-DotNETRuntime", EventLevel.Verbose, RuntimeKeywords),
+        // The runtime's own counters, every second.
+        new(RuntimeCounter.Provider, EventLevel.Informational, (long)EventKeywords.None, new Dictionary<string, string> { ["EventCounterIntervalSec"] = "1" }),
     ];
 
     /// <summary>Writes a trace of some length to a file.</summary>

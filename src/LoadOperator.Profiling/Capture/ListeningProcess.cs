@@ -10,28 +10,34 @@ public static class ListeningProcess
 
     /// <summary>The process that listens at the address.</summary>
     /// <exception cref="CaptureException">There is none, several, or it is another user's.</exception>
-    public static int Of(Uri address)
-    {
-        if (!address.IsLoopback && !IsOfThisMachine(address.Host)) throw new CaptureException($"{address.Authority} is not on this machine: its process cannot be found");
-        return Of(address.Port);
-    }
+    public static int Of(Uri address) => Of(PortOf(address));
+
+    /// <summary>All processes that do: one that has forked workers, and they.</summary>
+    /// <exception cref="CaptureException">There is none, or it is another user's.</exception>
+    public static IReadOnlyList<int> AllOf(Uri address) => AllOf(PortOf(address));
 
     /// <summary>The process that listens on a port here: on this machine, or in this pod.</summary>
     /// <exception cref="CaptureException">There is none, several, or it is another user's.</exception>
     public static int Of(int port)
     {
+        var found = AllOf(port);
+        // One that has only handed the port down, or was handed it, is none of ours. A diagnostic port may have been left by another that had its number.
+        if (found.Count > 1 && found.Where(id => DiagnosticSocket.Of(id) is { } socket && DiagnosticConnection.Answers(socket)).ToList() is { Count: > 0 } traceable) found = traceable;
+        return found is [var only] ? only : throw new CaptureException($"several processes listen on port {port}: {string.Join(", ", found)}; there must be one, or it must be said which");
+    }
+
+    /// <summary>All processes that listen on a port here.</summary>
+    /// <exception cref="CaptureException">There is none, or it is another user's.</exception>
+    public static IReadOnlyList<int> AllOf(int port)
+    {
         var sockets = Sockets(port);
         if (sockets.Count == 0) throw new CaptureException($"nothing listens on port {port} here");
         List<int> found = [.. Processes().Where(id => Holds(id, sockets))];
-        // One that has only handed the port down, or was handed it, is none of ours.
-        if (found.Count > 1 && found.Where(id => DiagnosticSocket.Of(id) is not null).ToList() is { Count: > 0 } traceable) found = traceable;
-        return found switch
-        {
-            [var only] => only,
-            [] => throw new CaptureException($"what listens on port {port} belongs to another user: run as that user, or as root"),
-            _ => throw new CaptureException($"several processes listen on port {port}: {string.Join(", ", found)}; there must be one, or it must be said which"),
-        };
+        return found.Count > 0 ? found : throw new CaptureException($"what listens on port {port} belongs to another user: run as that user, or as root");
     }
+
+    private static int PortOf(Uri address) =>
+        address.IsLoopback || IsOfThisMachine(address.Host) ? address.Port : throw new CaptureException($"{address.Authority} is not on this machine: its process cannot be found");
 
     private static bool IsOfThisMachine(string host) => string.Equals(host, Dns.GetHostName(), StringComparison.OrdinalIgnoreCase);
 

@@ -3,7 +3,7 @@ using Microsoft.Diagnostics.NETCore.Client;
 namespace LoadOperator.Profiling.Capture;
 
 /// <summary>A trace under way.</summary>
-public sealed class RunningCapture : IAsyncDisposable
+public sealed class RunningCapture : ICapture
 {
     private const string Ended = "the target ended during the trace";
 
@@ -25,7 +25,7 @@ public sealed class RunningCapture : IAsyncDisposable
         _connection = connection;
         _target = target;
         _clock = clock;
-        _before = Figures();
+        _before = target.Figures();
         _startedAt = clock.GetUtcNow();
         _output = File.Create(file);
         _copying = CopyAsync();
@@ -38,11 +38,11 @@ public sealed class RunningCapture : IAsyncDisposable
     public async Task<CaptureOutcome> StopAsync(CancellationToken cancellation)
     {
         var endedAt = _clock.GetUtcNow();
-        var figures = ProcessFigures.Between(_before, Figures());
+        var figures = Figures.Between(_before, _target.Figures());
         // Stopping makes the runtime name the methods on the stacks; that comes through the same stream.
         var partial = _copying.IsCompleted ? Ended : await FinishAsync(cancellation).ConfigureAwait(false);
         await DisposeAsync().ConfigureAwait(false);
-        return new CaptureOutcome(_startedAt, endedAt, figures, partial);
+        return new CaptureOutcome(_startedAt, endedAt, figures, partial, _output.Name);
     }
 
     public async ValueTask DisposeAsync()
@@ -86,13 +86,4 @@ public sealed class RunningCapture : IAsyncDisposable
             return Ended;
         }
     }
-
-    private IReadOnlyDictionary<string, double> Figures() => _target is CaptureTarget.Process process ? ProcessFigures.Of(process.Id) : new Dictionary<string, double>();
 }
-
-/// <summary>A trace that was taken.</summary>
-/// <param name="StartedAt">When the runtime began to look.</param>
-/// <param name="EndedAt">When it was told to stop.</param>
-/// <param name="Figures">What the kernel counted of the process meanwhile.</param>
-/// <param name="Partial">Why some of it is missing, or null.</param>
-public sealed record CaptureOutcome(DateTimeOffset StartedAt, DateTimeOffset EndedAt, IReadOnlyDictionary<string, double> Figures, string? Partial);

@@ -31,6 +31,6 @@ public abstract record CostSubject
     public sealed record Counter(string Name) : CostSubject
     {
         internal override IReadOnlyList<double>? In(IReadOnlyList<Profile> profiles, IReadOnlyList<IReadOnlyDictionary<MethodKey, double>> methods) =>
-            profiles.All(p => p.Counters.ContainsKey(Name)) ? [.. profiles.Select(p => p.Counters[Name] / p.Divisor)] : null;
+            profiles.All(p => p.Counters.ContainsKey(Name)) ? [.. profiles.Select(p => p.CounterOf(Name))] : null;
     }
 }

@@ -34,6 +34,7 @@ public static class ProfileComparer
             ControlProfiles = control.Count,
             CandidateProfiles = candidate.Count,
             IsPerRequest = isPerRequest,
+            HasStacks = HasStacks(control, candidate),
             Tested = tested.Count,
             Movers = [.. tested.Where(m => m.Q < FalseDiscoveryRate && Math.Abs(m.Weight) >= Floor).OrderBy(m => m.Measure).ThenByDescending(m => Math.Abs(m.Weight)).ThenBy(m => m.Method, StringComparer.Ordinal)],
             Totals = totals.Where(t => t.Value.Control > 0 || t.Value.Candidate > 0).ToDictionary(),
@@ -70,7 +71,7 @@ public static class ProfileComparer
 
     private static Dictionary<string, Shift> CountersOf(IReadOnlyList<Profile> control, IReadOnlyList<Profile> candidate)
     {
-        static IReadOnlyList<double> Values(IReadOnlyList<Profile> profiles, string name) => [.. profiles.Select(p => p.Counters[name] / p.Divisor)];
+        static IReadOnlyList<double> Values(IReadOnlyList<Profile> profiles, string name) => [.. profiles.Select(p => p.CounterOf(name))];
         return control.Concat(candidate).SelectMany(p => p.Counters.Keys).Distinct()
             .Where(name => control.Concat(candidate).All(p => p.Counters.ContainsKey(name)))
             .ToDictionary(name => name, name => Shift.Of(Values(control, name), Values(candidate, name)));
@@ -78,12 +79,15 @@ public static class ProfileComparer
 
     private static IEnumerable<string> NotesOn(IReadOnlyList<Profile> control, IReadOnlyList<Profile> candidate, bool isEnough, bool isPerRequest)
     {
+        if (!HasStacks(control, candidate)) yield return "counters alone were taken: there are no stacks, so no method is named";
         if (!isEnough) yield return $"{control.Count} profiles against {candidate.Count}: methods are named from {FewestProfiles} a side on";
         if (!isPerRequest) yield return "costs are per second, not per request: nobody counted the requests of every profile";
         if (isEnough && control.Count != candidate.Count) yield return "the sides have different numbers of profiles: compared by Welch's test, not pair by pair";
         var partial = control.Concat(candidate).Where(p => p.Partial is not null).ToList();
         if (partial.Count > 0) yield return $"{partial.Count} profiles are not whole: {partial[0].Partial}";
     }
+
+    private static bool HasStacks(IReadOnlyList<Profile> control, IReadOnlyList<Profile> candidate) => control.Concat(candidate).Any(p => p.Stacks.Count > 0);
 
     private static Profile PerSecond(Profile profile) => profile with { Requests = null };
 }

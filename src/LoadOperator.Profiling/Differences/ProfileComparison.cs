@@ -12,6 +12,9 @@ public sealed record ProfileComparison
     /// <summary>Whether costs are per request served; otherwise per second.</summary>
     public required bool IsPerRequest { get; init; }
 
+    /// <summary>Whether there were stacks; otherwise counters alone.</summary>
+    public bool HasStacks { get; init; } = true;
+
     /// <summary>Whether profiles were compared pair by pair.</summary>
     public bool IsPaired => ControlProfiles == CandidateProfiles;
 

@@ -30,6 +30,8 @@ internal sealed class NetTraceEvents(TraceLog log, TimeWindow window)
     private readonly double _to = RelativeTo(log, window.To);
 
     private double? _pausedSince;
+    private double _queued;
+    private int _looks;
     private double? _first;
     private double _last;
 
@@ -50,6 +52,7 @@ internal sealed class NetTraceEvents(TraceLog log, TimeWindow window)
             if (_pausedSince is { } since) Count(CounterNames.GcPauseMs, e.TimeStampRelativeMSec - since);
             _pausedSince = null;
         });
+        source.Dynamic.AddCallbackForProviderEvent(RuntimeCounter.Provider, RuntimeCounter.Event, Counted<TraceEvent>(e => Queue(RuntimeCounter.Of(e.PayloadValue(0)))));
     }
 
     /// <summary>Leaves out what happened outside of the window.</summary>
@@ -68,7 +71,8 @@ internal sealed class NetTraceEvents(TraceLog log, TimeWindow window)
             Stacks = stacks,
             Seconds = (_last - (_first ?? _last)) / 1000,
             StartedAt = StartOf(log) + TimeSpan.FromMilliseconds(_first ?? 0),
-            Counters = _counters,
+            // Nobody has looked in a trace that is shorter than a second.
+            Counters = _looks == 0 ? _counters : new Dictionary<string, double>(_counters) { [CounterNames.ThreadPoolQueue] = _queued / _looks },
             Partial = partial ?? (_stacks.ShareWithoutName > 0.5 ? "most methods have no name: the target ended before it named them" : null),
         };
     }
@@ -99,6 +103,13 @@ internal sealed class NetTraceEvents(TraceLog log, TimeWindow window)
     {
         Count(CounterNames.Exceptions);
         AddWithLeaf(thrown, thrown.ExceptionType, CostKind.Exceptions, 1);
+    }
+
+    private void Queue(RuntimeCounter? counter)
+    {
+        if (counter is not { Name: RuntimeCounter.ThreadPoolQueue, Value: >= 0 and < double.PositiveInfinity }) return;
+        _queued += counter.Value;
+        _looks++;
     }
 
     private void AddWithLeaf(TraceEvent happened, string type, CostKind kind, double cost)

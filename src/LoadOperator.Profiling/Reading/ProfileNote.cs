@@ -36,11 +36,14 @@ public sealed record ProfileNote
             Requests = requests,
             Seconds = seconds,
             // The kernel's counts are of the whole trace: under an even load, a part of it has its share.
-            Counters = outcome.Figures.ToDictionary(f => f.Key, f => f.Value * Math.Min(1, seconds / whole)),
+            Counters = outcome.Figures.ToDictionary(f => f.Key, f => CounterNames.IsGauge(f.Key) ? f.Value : f.Value * Math.Min(1, seconds / whole)),
             Partial = outcome.Partial,
             Window = window,
         };
     }
+
+    /// <summary>A profile of the counters alone.</summary>
+    public Profile ToProfile() => AddTo(new Profile { Stacks = [] });
 
     public void WriteBeside(string file) => File.WriteAllBytes(file + Extension, ToBytes());
 

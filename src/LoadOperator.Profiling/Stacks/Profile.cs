@@ -23,6 +23,9 @@ public sealed record Profile
     /// <summary>What costs are divided by: requests, or seconds where those are not known.</summary>
     public double Divisor => Requests ?? (Seconds > 0 ? Seconds : 1);
 
+    /// <summary>A figure beside the stacks as it is compared: a gauge as it is, the rest per request.</summary>
+    public double CounterOf(string name) => CounterNames.IsGauge(name) ? Counters[name] : Counters[name] / Divisor;
+
     public double TotalOf(CostKind kind) => Stacks.Where(s => s.Kind == kind).Sum(s => s.Cost);
 }
 

@@ -62,10 +62,45 @@ public sealed class ClusterProfilerTests : IDisposable
         var profile = Assert.Single(profiler.Taken.Candidate);
         Assert.Contains(profile.Stacks, s => s.Kind == CostKind.Cpu && s.Frames.Any(f => f.Method == "LoadOperator.DemoTarget.OrderWork.Hash"));
         Assert.True(profile.Counters[CounterNames.CpuMs] > 0, "the kernel's figures are of the target's process");
+        Assert.True(profile.Counters[CounterNames.ResidentBytes] > 10_000_000, "and so is its memory");
+        Assert.True(profile.Counters[CounterNames.SegmentsSent] > 0, "the network is the pod's");
+        Assert.True(profile.Counters.ContainsKey(CounterNames.SegmentsRetransmitted));
         Assert.Equal(served[Side.Candidate] / 2.0, profile.Requests);
         Assert.Equal([(Side.Control, "Ephemeral"), (Side.Candidate, "Ephemeral")], profiler.Access!.Select(a => (a.Side, a.Via)));
         // The profiler of the second profile is that of the first.
         Assert.Single((await PodAsync()).Spec.EphemeralContainers);
+    }
+
+    [Fact]
+    public async Task Capture_CountersAlone_AreThoseOfTheProcessWithoutATrace()
+    {
+        _campaign.Spec = _campaign.Spec with { Profiling = new Model.Spec.Profiling { Counters = new ProcessCounters() } };
+        await using var target = await ProfiledTarget.StartAsync("--hash-rounds", "2000");
+        await target.StartProfilerAsync(_authority, Uid);
+        var profiler = await ProfilerOfAsync(target);
+
+        foreach (var side in new[] { Side.Candidate, Side.Control }) Assert.Null((await profiler.CaptureAsync(Step with { Side = side }, () => RoundAsync(target), Cancel)).Trouble);
+
+        var profile = Assert.Single(profiler.Taken.Candidate);
+        Assert.Empty(profile.Stacks);
+        Assert.False(profiler.Taken.HasStacks);
+        Assert.True(profile.Requests > 0 && profile.CounterOf(CounterNames.CpuMs) > 0);
+        foreach (var name in new[] { CounterNames.ResidentBytes, CounterNames.MinorFaults, CounterNames.VoluntarySwitches, CounterNames.SegmentsSent }) Assert.True(profile.Counters.ContainsKey(name), name);
+        // The runtime was not asked.
+        Assert.DoesNotContain(CounterNames.Collections, profile.Counters.Keys);
+    }
+
+    [Fact]
+    public async Task Capture_CountersByAProfilerWithAPort_SaysThatItSeesNoProcess()
+    {
+        _campaign.Spec = _campaign.Spec with { Profiling = new Model.Spec.Profiling { Counters = new ProcessCounters() } };
+        await using var target = await ProfiledTarget.StartAsync();
+        await target.StartProfilerAsync(_authority, Uid, more: ["--diagnostic-port-folder", Path.GetTempPath()]);
+        var profiler = await ProfilerOfAsync(target);
+
+        var captured = await profiler.CaptureAsync(Step, () => throw new InvalidOperationException("not to be run"), Cancel);
+
+        Assert.Contains("was given a diagnostic port and looks at no process", captured.Trouble, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -68,6 +68,37 @@ public sealed class ProfilerChoiceTests
         Assert.Contains(expected, choice.Explain(), StringComparison.Ordinal);
     }
 
+    /// <summary>What a process counts, it counts without a diagnostic port.</summary>
+    [Theory]
+    [InlineData("diagnostics forbidden")]
+    [InlineData("read-only root")]
+    public void Of_CountersOfPodThatAllowsNoTrace_IsAWay(string what)
+    {
+        var pod = Pod(1000, change: c =>
+        {
+            if (what == "read-only root") ReadOnly(c);
+            else Set(c, "DOTNET_EnableDiagnostics", "0");
+        });
+
+        Assert.Equal("Ephemeral of orders", Text(ProfilerChoice.Of(pod, Port, new ProcessCounters(), mayAdd: true).Access));
+        Assert.Equal("Sidecar profiler at 28443", Text(ProfilerChoice.Of(pod.WithSidecar(), Port, new ProcessCounters(), mayAdd: false).Access));
+    }
+
+    [Fact]
+    public void Of_CountersWhereNoProcessIsSeen_SaysWhyOfTheWaysThatThereAre()
+    {
+        var blind = Pod(1000).Sharing("/tmp").WithSidecar(sharesProcesses: false).With(p => p.Spec.HostPID = true);
+        var byPort = Pod(1000).WithSidecar(change: c => c.Args = ["--diagnostic-port-folder", "/tmp"]);
+
+        var choice = ProfilerChoice.Of(blind, Port, new ProcessCounters(), mayAdd: true);
+
+        Assert.Null(choice.Access);
+        Assert.Equal([TraceWay.Sidecar, TraceWay.Ephemeral], choice.Refused.Select(r => r.Way));
+        Assert.Contains("sees no process of the others: set shareProcessNamespace: true", choice.Explain(), StringComparison.Ordinal);
+        Assert.Contains("was given a diagnostic port and looks at no process", ProfilerChoice.Of(byPort, Port, new ProcessCounters { Via = TraceWay.Sidecar }, mayAdd: true).Explain(), StringComparison.Ordinal);
+        Assert.Contains("name one in spec.profiling.counters.container", ProfilerChoice.Of(Pod(1000).With(p => p.Spec.Containers.Add(new V1Container { Name = "proxy" })), Port, new ProcessCounters(), mayAdd: true).Explain(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Of_AutoWithoutTheRole_StillTakesTheSidecar() =>
         Assert.IsType<ProfilerAccess.Sidecar>(ProfilerChoice.Of(Pod(1000).WithSidecar(), Port, new DotnetTrace(), mayAdd: false).Access);

@@ -70,6 +70,30 @@ public sealed class TakenProfilesTests
         Assert.DoesNotContain(":\"\"", System.Text.Json.JsonSerializer.Serialize(attribution, ModelJson.Compact), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Attribute_Counters_HaveUnitsAndGaugesAreMarked()
+    {
+        var counters = new Dictionary<string, double> { [CounterNames.ResidentBytes] = 5e7, [CounterNames.ThrottledMs] = 0, [CounterNames.MajorFaults] = 3, [CounterNames.ThreadPoolQueue] = 1.5 };
+        foreach (var side in new[] { Side.Control, Side.Candidate }) _taken.Add(side, Profile() with { Counters = counters });
+
+        var costs = Attribute([Record(1, Side.Control, null)])!.Costs.Where(c => c.Cost.StartsWith("counter.", StringComparison.Ordinal)).ToDictionary(c => c.Cost);
+
+        Assert.Equal(("bytes", true, 5e7), (costs["counter.rss"].Unit, costs["counter.rss"].Gauge, costs["counter.rss"].Control));
+        Assert.Equal((null, true, 1.5), (costs["counter.threadPoolQueue"].Unit, costs["counter.threadPoolQueue"].Gauge, costs["counter.threadPoolQueue"].Control));
+        Assert.Equal((null, null, 0.03), (costs["counter.pageFaults.major"].Unit, costs["counter.pageFaults.major"].Gauge, costs["counter.pageFaults.major"].Control));
+        // That it was 0 was seen.
+        Assert.Equal(("ms", 0, 0), (costs["counter.throttled"].Unit, costs["counter.throttled"].Control, costs["counter.throttled"].Candidate));
+    }
+
+    /// <summary>What a pod sends is no more than a status may hold.</summary>
+    [Fact]
+    public void Attribute_CountersBeyondNumber_AreCutOff()
+    {
+        foreach (var side in new[] { Side.Control, Side.Candidate }) _taken.Add(side, Profile() with { Counters = Enumerable.Range(0, 100).ToDictionary(i => $"c{i}", _ => 1.0) });
+
+        Assert.Equal(AttributionStatus.MostCosts, Attribute([Record(1, Side.Control, null)])!.Costs.Count);
+    }
+
     private static ProfileRecord Record(int pair, Side side, string? trouble) => new(pair, side, null, trouble);
 
     private static Profile Profile() => new() { Stacks = [new StackCost([new Frame("Orders.Parse", false)], CostKind.Cpu, 100)], Seconds = 10, Requests = 100, Counters = new Dictionary<string, double> { [CounterNames.Collections] = 3 } };

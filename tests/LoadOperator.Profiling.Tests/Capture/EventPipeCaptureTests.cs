@@ -29,6 +29,9 @@ public sealed class EventPipeCaptureTests : IDisposable
         Assert.True(CostOf(profile, CostKind.Exceptions, "LoadOperator.DemoTarget.OrderWork.Validate") > 0, Show(profile, CostKind.Exceptions));
         Assert.True(profile.Counters[CounterNames.AllocatedBytes] > 0);
         Assert.True(outcome.Figures[CounterNames.CpuMs] > 0);
+        Assert.True(outcome.Figures[CounterNames.ResidentBytes] > 10_000_000);
+        // The runtime tells the length of the queue every second.
+        Assert.InRange(profile.Counters[CounterNames.ThreadPoolQueue], 0, 1000);
     }
 
     [Fact]

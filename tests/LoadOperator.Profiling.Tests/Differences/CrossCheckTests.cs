@@ -32,6 +32,44 @@ public sealed class CrossCheckTests
     public void Of_NothingBeyondNoise_SaysThatTheCauseIsElsewhere() =>
         Assert.StartsWith("latency.p95 +9.0%; no kind of cost differs", CrossCheck.Of(Comparison(new() { [CostKind.Cpu] = Shift(10, 10.1, 0.7) }, []), "latency.p95 +9.0%"), StringComparison.Ordinal);
 
+    [Fact]
+    public void Of_CountersThatGrew_SayWhatTheyAreConsistentWith()
+    {
+        var comparison = Comparison(
+            new() { [CostKind.Cpu] = Shift(10, 10.1, 0.7) },
+            new()
+            {
+                [CounterNames.CpuMs] = Shift(10, 20, 1e-6),
+                [CounterNames.ThrottledMs] = Shift(0, 4, 1e-4),
+                [CounterNames.ResidentBytes] = Shift(1000, 1500, 1e-3),
+                [CounterNames.MinorFaults] = Shift(1, 1.2, 0.4),
+                [CounterNames.SegmentsRetransmitted] = Shift(0.2, 0.1, 1e-3),
+            });
+
+        Assert.Equal(
+            "time stopped by the CPU limit per request from nothing; resident memory +50 %; TCP retransmits per request -50 %: consistent with the target having run into its CPU limit and more memory in use",
+            CrossCheck.Of(comparison, null));
+    }
+
+    [Fact]
+    public void Of_OneOfManyCountersByChance_IsNotTold()
+    {
+        string[] names = [CounterNames.ThrottledMs, CounterNames.GcPauseMs, CounterNames.MajorFaults, CounterNames.MinorFaults, CounterNames.ResidentBytes, CounterNames.SegmentsSent];
+
+        var text = CrossCheck.Of(Comparison([], names.ToDictionary(name => name, name => Shift(1, 1.1, name == CounterNames.GcPauseMs ? 0.03 : 0.5))), null);
+
+        Assert.StartsWith("no kind of cost differs", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_CountersAlone_TellWhatStacksWould()
+    {
+        var counters = new Dictionary<string, Shift> { [CounterNames.CpuMs] = Shift(10, 15, 1e-6), [CounterNames.VoluntarySwitches] = Shift(1, 3, 1e-6) };
+
+        Assert.Equal("CPU per request +50 %; voluntary context switches per request +200 %: consistent with computing and waiting", CrossCheck.Of(Comparison([], counters) with { HasStacks = false }, null));
+        Assert.StartsWith("no counter differs by more than noise", CrossCheck.Of(Comparison([], []) with { HasStacks = false }, null), StringComparison.Ordinal);
+    }
+
     private static ProfileComparison Comparison(Dictionary<CostKind, Shift> totals, Dictionary<string, Shift> counters, params MethodChange[] movers) => new()
     {
         ControlProfiles = 8,

@@ -54,6 +54,19 @@ public sealed class FixCheckTests
         Assert.Equal([RecessionOutcome.Remains, RecessionOutcome.Receded], recessions.Select(r => r.Outcome));
     }
 
+    /// <summary>Twice the requests do not make a process use twice the memory.</summary>
+    [Fact]
+    public void Of_Gauge_IsNotDividedByRequests()
+    {
+        var blamed = new BlamedCost(new CostSubject.Counter(CounterNames.ResidentBytes), TTest.OfInterval(new Interval(900, 1100), 0.95, 7));
+        List<Profile> Side(double requests, double bytes) => [.. Enumerable.Range(0, 8).Select(i => new Profile { Stacks = [], Requests = requests, Counters = new Dictionary<string, double> { [CounterNames.ResidentBytes] = bytes + 10 * (i * 5 % 8) } })];
+
+        var recession = Assert.Single(FixCheck.Of([blamed], Side(10, 5000), [.. Side(20, 6000).Reverse<Profile>()], wasBlamed: false));
+
+        Assert.Equal(RecessionOutcome.Remains, recession.Outcome);
+        Assert.Equal(1, recession.ShareLeft, tolerance: 0.05);
+    }
+
     /// <summary>How often what is half gone is called either way: each at most in 2.5 %, being the interval's ends.</summary>
     [Fact]
     public void Of_HalfLeft_IsSeldomDecided()

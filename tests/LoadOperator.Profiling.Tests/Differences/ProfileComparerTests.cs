@@ -80,6 +80,39 @@ public sealed class ProfileComparerTests
     }
 
     [Fact]
+    public void Compare_Counters_ArePerRequestAndGaugesAsTheyAre()
+    {
+        List<Profile> Counted(double requests) => [.. Side(seed: 1).Select((p, i) => p with { Requests = requests, Counters = new Dictionary<string, double> { [CounterNames.MinorFaults] = 500 + i, [CounterNames.ResidentBytes] = 1e6 + i } })];
+
+        var counters = ProfileComparer.Compare(Counted(1000), Counted(500)).Counters;
+
+        Assert.Equal(0.5035, counters[CounterNames.MinorFaults].Control, tolerance: 1e-9);
+        Assert.Equal(1.007, counters[CounterNames.MinorFaults].Candidate, tolerance: 1e-9);
+        Assert.Equal((1e6 + 3.5, 1e6 + 3.5), (counters[CounterNames.ResidentBytes].Control, counters[CounterNames.ResidentBytes].Candidate));
+        Assert.Equal(1, counters[CounterNames.ResidentBytes].P);
+    }
+
+    [Fact]
+    public void Compare_CounterThatOneProfileLacks_IsMissingAndNotZero()
+    {
+        List<Profile> side = [.. Side(seed: 1).Select(p => p with { Counters = new Dictionary<string, double> { [CounterNames.ThrottledMs] = 5 } })];
+
+        Assert.Empty(ProfileComparer.Compare(side, [.. side.SkipLast(1), side[^1] with { Counters = new Dictionary<string, double>() }]).Counters);
+    }
+
+    [Fact]
+    public void Compare_ProfilesWithoutStacks_SaysThatThereAreNone()
+    {
+        List<Profile> side = [.. Side(seed: 1).Select((p, i) => p with { Stacks = [], Counters = new Dictionary<string, double> { [CounterNames.CpuMs] = 500 + i } })];
+
+        var comparison = ProfileComparer.Compare(side, side);
+
+        Assert.False(comparison.HasStacks);
+        Assert.Contains("counters alone were taken: there are no stacks, so no method is named", comparison.Notes);
+        Assert.Single(comparison.Counters);
+    }
+
+    [Fact]
     public void Compare_IdleThreads_AreNobodysCost()
     {
         var candidate = Side(seed: 2).Select(p => p with { Stacks = [.. p.Stacks, Stack(1e6, "Main", "Shop.Pump") with { Kind = CostKind.Idle }] });

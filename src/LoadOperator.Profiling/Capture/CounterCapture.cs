@@ -1,0 +1,36 @@
+using LoadOperator.Profiling.Stacks;
+
+namespace LoadOperator.Profiling.Capture;
+
+/// <summary>Looks at the counters of processes alone: they need not know of it, nor be of any kind.</summary>
+public sealed class CounterCapture : ICapture
+{
+    private readonly CaptureTarget _target;
+    private readonly TimeProvider _clock;
+    private readonly IReadOnlyDictionary<string, double> _before;
+    private readonly DateTimeOffset _startedAt;
+
+    private CounterCapture(CaptureTarget target, TimeProvider clock)
+    {
+        _target = target;
+        _clock = clock;
+        _before = target.Figures();
+        _startedAt = clock.GetUtcNow();
+    }
+
+    /// <exception cref="CaptureException">There is no process to be seen.</exception>
+    public static CounterCapture Start(CaptureTarget target, TimeProvider clock)
+    {
+        if (target is not (CaptureTarget.Process or CaptureTarget.Processes)) throw new CaptureException($"{target} is no process, and counters are those of one: give its number");
+        var capture = new CounterCapture(target, clock);
+        return capture._before.ContainsKey(CounterNames.CpuMs) ? capture : throw new CaptureException($"there is no {target} whose counters can be read");
+    }
+
+    public Task<CaptureOutcome> StopAsync(CancellationToken cancellation)
+    {
+        var figures = Figures.Between(_before, _target.Figures());
+        return Task.FromResult(new CaptureOutcome(_startedAt, _clock.GetUtcNow(), figures, figures.ContainsKey(CounterNames.CpuMs) ? null : "the target ended while it was looked at"));
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,16 @@
+namespace LoadOperator.Profiling.Capture;
+
+/// <summary>A look at a target that goes on until it is stopped.</summary>
+public interface ICapture : IAsyncDisposable
+{
+    /// <summary>Ends it, and has all of it.</summary>
+    Task<CaptureOutcome> StopAsync(CancellationToken cancellation);
+}
+
+/// <summary>What was taken.</summary>
+/// <param name="StartedAt">When the look began.</param>
+/// <param name="EndedAt">When it was told to stop.</param>
+/// <param name="Figures">What the kernel counted of the target meanwhile.</param>
+/// <param name="Partial">Why some of it is missing, or null.</param>
+/// <param name="File">The trace; null where counters alone were looked at.</param>
+public sealed record CaptureOutcome(DateTimeOffset StartedAt, DateTimeOffset EndedAt, IReadOnlyDictionary<string, double> Figures, string? Partial, string? File = null);
