@@ -17,6 +17,7 @@ public sealed class StubServer : IAsyncDisposable
     private readonly Task _accepting;
     private int _requests;
     private int _connections;
+    private int _open;
     private int _isDisposed;
 
     private readonly X509Certificate2? _certificate;
@@ -43,6 +44,9 @@ public sealed class StubServer : IAsyncDisposable
     public int Requests => _requests;
 
     public int Connections => _connections;
+
+    /// <summary>How many are open now.</summary>
+    public int OpenConnections => Volatile.Read(ref _open);
 
     public static StubServer Answering(string answer, TimeSpan delay = default, X509Certificate2? certificate = null, IPAddress? address = null) => new(
         async (_, stream, stop) =>
@@ -106,6 +110,7 @@ public sealed class StubServer : IAsyncDisposable
     private async Task ServeAsync(TcpClient client)
     {
         Interlocked.Increment(ref _connections);
+        Interlocked.Increment(ref _open);
         using (client)
         {
             try
@@ -128,6 +133,10 @@ public sealed class StubServer : IAsyncDisposable
             catch (Exception exception) when (exception is IOException or OperationCanceledException or SocketException or System.Security.Authentication.AuthenticationException)
             {
                 // The other side went away, or the test is over.
+            }
+            finally
+            {
+                Interlocked.Decrement(ref _open);
             }
         }
     }

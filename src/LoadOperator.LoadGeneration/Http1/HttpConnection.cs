@@ -30,6 +30,8 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
     private long _restingSince;
     private TcpCounts _tcpBefore;
     private int _count = -1;
+    private bool _hasDescriptor;
+    private bool _isOver;
 
     /// <summary>Which of the target's endpoints this is a connection to.</summary>
     public int Endpoint => endpoint;
@@ -57,12 +59,34 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
         _transport?.Dispose();
     }
 
+    /// <summary>The last resort against a request that never ends: what nobody foresaw ends it, and its connection.</summary>
     private async Task RunAsync(Exchange first)
     {
         Carry(first);
-        if (!descriptors.TryTake())
+        try
         {
-            pool.Closed(this);
+            await CarryAllAsync(first).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            try
+            {
+                End();
+            }
+            finally
+            {
+                _exchange?.Fail(exception);
+            }
+        }
+    }
+
+    private async ValueTask CarryAllAsync(Exchange first)
+    {
+        _hasDescriptor = descriptors.TryTake();
+        if (!_hasDescriptor)
+        {
+            End();
+            _exchange = null;
             first.Fail(RequestOutcome.Generator);
             return;
         }
@@ -70,9 +94,9 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
         var dialed = await dialer.DialAsync(address, _opening.Token).ConfigureAwait(false);
         if (dialed.Socket is not { } socket)
         {
-            descriptors.Return();
             pool.Ledger.Opened(null, dialed.SynTimeouts);
-            pool.Closed(this);
+            End();
+            _exchange = null;
             first.Fail(dialed.Error!);
             return;
         }
@@ -102,7 +126,7 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
             if (received == 0) _parser.End();
             if (isRested && received <= 0 && !_parser.HasBegun && exchange.Traits.IsIdempotent && !exchange.IsGivenUp)
             {
-                Dispose(transport);
+                End();
                 pool.SendAfresh(exchange);
                 return;
             }
@@ -116,12 +140,12 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
                 isKept = pool.TryKeep(this, exchange);
             }
 
-            if (!isKept) Dispose(transport);
+            if (!isKept) End();
             exchange.Report();
             if (!isKept) return;
             if (await new ValueTask<Exchange?>(this, _next.Version).ConfigureAwait(false) is not { } next)
             {
-                Dispose(transport);
+                End();
                 return;
             }
 
@@ -147,10 +171,13 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
 
     private void Count(ITransport transport) => (_tcpBefore, _count) = (transport.Tcp() ?? default, pool.Ledger.Number);
 
-    private void Dispose(ITransport transport)
+    /// <summary>Closes the connection and gives back what it had, once.</summary>
+    private void End()
     {
-        transport.Dispose();
-        descriptors.Return();
+        if (_isOver) return;
+        _isOver = true;
+        _transport?.Dispose();
+        if (_hasDescriptor) descriptors.Return();
         pool.Closed(this);
     }
 

@@ -35,6 +35,26 @@ internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client, bo
     public async Task RunAsync(Uri target)
     {
         exchange.CarriedBy(this);
+        try
+        {
+            await CarryAsync(target).ConfigureAwait(false);
+        }
+        catch (Exception exception)
+        {
+            // The last resort: nobody foresaw this, and nobody else would ever learn of it.
+            try
+            {
+                if (isLast) client.Dispose();
+            }
+            finally
+            {
+                exchange.Fail(exception);
+            }
+        }
+    }
+
+    private async Task CarryAsync(Uri target)
+    {
         string? error = null;
         var (status, received) = (0, 0L);
         var began = MonotonicClock.Now;
@@ -52,9 +72,9 @@ internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client, bo
             Keep(response.TrailingHeaders);
             if (exchange.Traits.IsGrpc) (error, status) = GrpcCall.StatusOf(response);
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception) when ((_givenUp.IsCancellationRequested ? RequestOutcome.Timeout : Http2Error.KindOf(exception)) is { } kind)
         {
-            error = Http2Error.KindOf(exception);
+            error = kind;
         }
 
         (exchange.Times.ConnectNs, exchange.Times.TlsNs) = (_connectNs, _tlsNs);

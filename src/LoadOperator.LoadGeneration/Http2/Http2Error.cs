@@ -11,7 +11,8 @@ internal static class Http2Error
     private const long FrameSizeError = 6;
     private const long CompressionError = 9;
 
-    public static string KindOf(Exception exception)
+    /// <returns>Null where it is no fault of the connection, and nobody foresaw it.</returns>
+    public static string? KindOf(Exception exception)
     {
         for (var cause = exception; cause is not null; cause = cause.InnerException)
         {
@@ -29,7 +30,6 @@ internal static class Http2Error
             }
         }
 
-        // What is no fault of the connection is one of ours.
-        return exception is HttpRequestException or IOException or ObjectDisposedException ? RequestOutcome.Reset : RequestOutcome.Generator;
+        return exception is HttpRequestException or IOException or ObjectDisposedException ? RequestOutcome.Reset : null;
     }
 }

@@ -73,6 +73,12 @@ internal sealed class RoundRecorder(RequestPlan plan)
         }
     }
 
+    /// <summary>The generator itself failed, in a way that nobody foresaw.</summary>
+    public void OwnError()
+    {
+        lock (_lock) _ownErrors++;
+    }
+
     /// <summary>Ends a slice of the time series.</summary>
     /// <param name="elapsedNs">Time since the start of the measured part.</param>
     public void CloseSlice(long elapsedNs)

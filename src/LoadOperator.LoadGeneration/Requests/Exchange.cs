@@ -46,6 +46,9 @@ internal sealed class Exchange
     /// <summary>The kind of failure, or null where an answer came, whatever its status.</summary>
     public string? Error { get; private set; }
 
+    /// <summary>What nobody foresaw, where that ended it: no fault of the target's.</summary>
+    public Exception? Fault { get; private set; }
+
     public int Status { get; private set; }
 
     public long BytesReceived { get; private set; }
@@ -68,7 +71,7 @@ internal sealed class Exchange
     {
         (Request, Traits, SentNs, DeadlineNs, Kept) = (request, traits, sentNs, sentNs + timeoutNs, kept);
         _times = default;
-        _carrier = null;
+        (_carrier, Fault) = (null, null);
         Volatile.Write(ref _state, (_state & -States) + States + UnderWay);
     }
 
@@ -94,6 +97,14 @@ internal sealed class Exchange
     public void Fail(string error)
     {
         TryEnd(error, status: 0, received: 0);
+        Report();
+    }
+
+    /// <summary>Ends the exchange for its carrier, which did not foresee this, and tells the owner.</summary>
+    public void Fail(Exception fault)
+    {
+        TryEnd(RequestOutcome.Generator, status: 0, received: 0);
+        Fault = fault;
         Report();
     }
 

@@ -14,9 +14,14 @@ internal sealed class DeadlineWatch(CancellationToken abort) : IDisposable
     private readonly Lock _adding = new();
     private ScenarioRun[] _runs = new ScenarioRun[64];
     private volatile int _count;
+    private Thread? _thread;
     private volatile bool _isOver;
 
-    public void Start() => new Thread(Watch) { Name = "deadlines", IsBackground = true }.Start();
+    public void Start()
+    {
+        _thread = new Thread(Watch) { Name = "deadlines", IsBackground = true };
+        _thread.Start();
+    }
 
     public void Add(ScenarioRun run)
     {
@@ -28,7 +33,11 @@ internal sealed class DeadlineWatch(CancellationToken abort) : IDisposable
         }
     }
 
-    public void Dispose() => _isOver = true;
+    public void Dispose()
+    {
+        _isOver = true;
+        if (_thread != Thread.CurrentThread) _thread?.Join(TimeSpan.FromSeconds(1));
+    }
 
     private void Watch()
     {
@@ -38,7 +47,19 @@ internal sealed class DeadlineWatch(CancellationToken abort) : IDisposable
             // Without a lock, as those who add must never wait for it. A run that was added meanwhile is seen at the next look.
             var count = _count;
             var now = MonotonicClock.Now;
-            foreach (var run in Volatile.Read(ref _runs).AsSpan(0, count)) run.Watch(now, abort.IsCancellationRequested);
+            foreach (var run in Volatile.Read(ref _runs).AsSpan(0, count)) Watch(run, now);
+        }
+    }
+
+    private void Watch(ScenarioRun run, long now)
+    {
+        try
+        {
+            run.Watch(now, abort.IsCancellationRequested);
+        }
+        catch (Exception exception) when (exception is not OutOfMemoryException)
+        {
+            run.Unwatched(exception);
         }
     }
 }

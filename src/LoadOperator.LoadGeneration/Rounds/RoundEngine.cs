@@ -21,8 +21,10 @@ public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? data = nu
     private readonly ConcurrentDictionary<string, IRequestDriver> _drivers = new();
     private readonly DataFolder _data = new(data);
     private readonly ConcurrentDictionary<string, ProtoSchema> _learned = new();
+    private readonly ConcurrentDictionary<RoundExecution, bool> _rounds = new();
     private readonly EventLoops _loops = new();
     private readonly Gauges _gauges = Gauges.OfThisProcess();
+    private volatile bool _isDisposed;
 
     /// <summary>The SHA-256 of each of these files, as it is read for rounds; null without a folder.</summary>
     public IReadOnlyDictionary<string, string>? Files => _data.Digests();
@@ -47,8 +49,11 @@ public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? data = nu
     /// <exception cref="PlanRefusedException">The plan names what this generator does not have.</exception>
     public RoundExecution Start(RoundPlan plan)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         var requests = new RequestPlan(plan, _data, _learned.GetValueOrDefault(QuestionOf(plan)));
         var round = new RoundExecution(plan, requests, DriverOf(plan), _loops, _gauges, wallClock);
+        _rounds[round] = true;
+        _ = round.Completion.ContinueWith((_, ended) => _rounds.TryRemove((RoundExecution)ended!, out bool _), round, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         round.Start();
         return round;
     }
@@ -61,8 +66,12 @@ public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? data = nu
             : new ConnectionPool(x.Plan.Target, x.Loops, x.Descriptors, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool, x.Plan.MostConnections),
         (Plan: plan, Loops: _loops, _gauges.Descriptors));
 
+    /// <summary>Ends the rounds that are under way, and closes every connection.</summary>
     public void Dispose()
     {
+        if (_isDisposed) return;
+        _isDisposed = true;
+        foreach (var round in _rounds.Keys) round.Dispose();
         foreach (var driver in _drivers.Values) driver.Dispose();
         _loops.Dispose();
     }

@@ -18,6 +18,11 @@ public sealed class RoundExecution : IDisposable
 
     private const long ReadingNs = 5_000_000;
 
+    private const int LongestMessage = 500;
+
+    /// <summary>Requests that are given up end within a look of the clock; this much later they never will.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly RoundPlan _plan;
     private readonly RequestPlan _requests;
     private readonly RoundRecorder _recorder;
@@ -34,6 +39,8 @@ public sealed class RoundExecution : IDisposable
     private readonly double _startOffsetMs;
     private long _measuredToNs;
     private volatile RoundReport? _final;
+    private Thread? _leader;
+    private int _isDisposed;
 
     internal RoundExecution(RoundPlan plan, RequestPlan requests, IRequestDriver driver, EventLoops loops, Gauges gauges, TimeProvider wallClock)
     {
@@ -55,13 +62,19 @@ public sealed class RoundExecution : IDisposable
     /// <summary>Ends with the final report, never with an exception.</summary>
     public Task<RoundReport> Completion => _completion.Task;
 
+    /// <summary>Why the round failed, once it has.</summary>
+    public Exception? Fault { get; private set; }
+
     /// <summary>Sends nothing more and gives up what is under way.</summary>
     public void Abort() => _abort.Cancel();
 
+    /// <summary>Aborts the round, and waits until nothing of it is under way.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) == 1) return;
         Abort();
-        _runner.Dispose();
+        // Longer than it gives its requests; nobody has started one that is not under way.
+        if (_leader is { } leader && leader != Thread.CurrentThread) leader.Join(2 * Patience);
         _abort.Dispose();
     }
 
@@ -78,7 +91,8 @@ public sealed class RoundExecution : IDisposable
         // What earlier rounds left is collected now rather than in the middle of this one.
         GC.Collect();
         _runner.Start();
-        new Thread(Run) { Name = "pacer", IsBackground = true }.Start();
+        _leader = new Thread(Run) { Name = "pacer", IsBackground = true };
+        _leader.Start();
     }
 
     private void Run()
@@ -86,25 +100,49 @@ public sealed class RoundExecution : IDisposable
         RoundReport report;
         try
         {
-            PreciseSleep.PrepareThread(Nice);
-            using var watch = CpuWatch.Start();
-            var probe = new HealthProbe(_gauges, _driver, watch);
-            using var sampling = StartSampling(probe);
+            report = Lead();
+        }
+        catch (Exception exception)
+        {
+            Fault = exception;
+            _abort.Cancel();
+            report = Head(RoundState.Failed) with { Message = TextOf(exception) };
+        }
+
+        _runner.Dispose();
+        _final = report;
+        _completion.SetResult(report);
+    }
+
+    private RoundReport Lead()
+    {
+        PreciseSleep.PrepareThread(Nice);
+        using var watch = CpuWatch.Start();
+        var probe = new HealthProbe(_gauges, _driver, watch);
+        using var sampling = StartSampling(probe);
+        try
+        {
             RunPhases(probe);
-            _runner.WaitForRequestsUnderWay();
-            if (_measuredToNs == long.MaxValue) Volatile.Write(ref _measuredToNs, MonotonicClock.Now);
-            _recorder.CloseSlice(MonotonicClock.Now - _measuredFromNs);
-            var health = probe.Read(_timeline.Where(t => t.IsMeasured).Sum(t => ArrivalSchedule.CountOf(t.Phase, _plan.Seed, _plan.Share))) with { StartOffsetMs = _startOffsetMs };
-            report = _recorder.Complete(Head(_abort.IsCancellationRequested ? RoundState.Aborted : RoundState.Completed) with { Health = health });
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            _abort.Cancel();
-            report = Head(RoundState.Failed) with { Message = exception.Message };
+            _runner.Fault(exception);
         }
 
-        _final = report;
-        _completion.SetResult(report);
+        var hasEnded = _runner.WaitForRequestsUnderWay(Patience);
+        Fault = _runner.FirstFault ?? (hasEnded ? null : new TimeoutException($"requests had not ended {Patience.TotalSeconds} s after the round was aborted"));
+        if (_measuredToNs == long.MaxValue) Volatile.Write(ref _measuredToNs, MonotonicClock.Now);
+        _recorder.CloseSlice(MonotonicClock.Now - _measuredFromNs);
+        var health = probe.Read(_timeline.Where(t => t.IsMeasured).Sum(t => ArrivalSchedule.CountOf(t.Phase, _plan.Seed, _plan.Share))) with { StartOffsetMs = _startOffsetMs };
+        var state = Fault is not null ? RoundState.Failed : _abort.IsCancellationRequested ? RoundState.Aborted : RoundState.Completed;
+        return _recorder.Complete(Head(state) with { Health = health, Message = Fault is { } fault ? TextOf(fault) : null });
+    }
+
+    /// <summary>What a plan is refused for says what to do; anything else was foreseen by nobody, and its type says where to look.</summary>
+    private static string TextOf(Exception fault)
+    {
+        var text = "a scenario could not be run: " + (fault is PlanRefusedException ? fault.Message : $"{fault.GetType().Name}: {fault.Message}");
+        return text.Length <= LongestMessage ? text : text[..LongestMessage];
     }
 
     private void RunPhases(HealthProbe probe)

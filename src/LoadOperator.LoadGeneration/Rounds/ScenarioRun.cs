@@ -26,6 +26,7 @@ internal abstract class ScenarioRun : IExchangeOwner
     private int _step;
     private int _end;
     private int _turns;
+    private int _isFaulted;
 
     /// <param name="opensAtOnce">As <see cref="Exchange.OpensAtOnce"/>.</param>
     protected ScenarioRun(ScenarioRunner runner, bool opensAtOnce)
@@ -42,6 +43,13 @@ internal abstract class ScenarioRun : IExchangeOwner
     {
         try
         {
+            if (Volatile.Read(ref _isFaulted) == 1) return;
+            if (exchange.Fault is { } fault)
+            {
+                Fault(fault);
+                return;
+            }
+
             if (_runner.IsAborted)
             {
                 Over(null, exchange.EndNs);
@@ -70,7 +78,7 @@ internal abstract class ScenarioRun : IExchangeOwner
                 Advance();
             }
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception)
         {
             Fault(exception);
         }
@@ -85,7 +93,7 @@ internal abstract class ScenarioRun : IExchangeOwner
             else if (_runner.IsAborted) Over(null, MonotonicClock.Now);
             else Advance();
         }
-        catch (Exception exception) when (exception is not OutOfMemoryException)
+        catch (Exception exception)
         {
             Fault(exception);
         }
@@ -93,6 +101,9 @@ internal abstract class ScenarioRun : IExchangeOwner
 
     /// <summary>Looks whether something is to be done at this time.</summary>
     public virtual void Watch(long nowNs, bool isAborted) => _exchange.Watch(nowNs, isAborted);
+
+    /// <summary>Looking failed. The scenario is under way all the same, and the round cannot go on.</summary>
+    public void Unwatched(Exception exception) => _runner.Fault(exception);
 
     /// <summary>The scenario has ended.</summary>
     /// <param name="error">The kind of failure that ended it, or null.</param>
@@ -108,6 +119,18 @@ internal abstract class ScenarioRun : IExchangeOwner
     /// <param name="arrived">The arrival that it is of; null in a closed model.</param>
     protected void Begin(int phase, long index, Arrived? arrived, bool isMeasured)
     {
+        try
+        {
+            BeginWith(phase, index, arrived, isMeasured);
+        }
+        catch (Exception exception)
+        {
+            Fault(exception);
+        }
+    }
+
+    private void BeginWith(int phase, long index, Arrived? arrived, bool isMeasured)
+    {
         // The draw depends on the arrival alone, not on the generator that sends it or on what was drawn before.
         _seed = SeededRandom.Derive((ulong)_runner.Seed, ((ulong)phase << 48) ^ (ulong)index);
         var random = new SeededRandom(_seed);
@@ -116,9 +139,7 @@ internal abstract class ScenarioRun : IExchangeOwner
         _variables?.Clear();
         for (var i = 0; i < scenario.Feeds.Count; i++)
         {
-            if (scenario.Feeds[i].TryDraw(_seed, _variables!)) continue;
-            Fault(new InvalidOperationException(scenario.Feeds[i].Cursor.Exhausted));
-            return;
+            if (!scenario.Feeds[i].TryDraw(_seed, _variables!)) throw new PlanRefusedException(scenario.Feeds[i].Cursor.Exhausted);
         }
 
         _values = new TemplateValues(index + 1, random, _variables);
@@ -131,11 +152,19 @@ internal abstract class ScenarioRun : IExchangeOwner
     /// <summary>The user, or the arrival, that sent has gone.</summary>
     protected void Depart() => _runner.Driver.Release(_exchange);
 
-    /// <summary>This scenario cannot go on, and is no longer under way.</summary>
+    /// <summary>This scenario cannot go on, and is no longer under way. It is told once, though its request may be and end later.</summary>
     private void Fault(Exception exception)
     {
-        Depart();
-        _runner.Fault(exception);
+        if (Interlocked.Exchange(ref _isFaulted, 1) == 1) return;
+        try
+        {
+            _runner.Fault(exception);
+            Depart();
+        }
+        finally
+        {
+            _runner.Leave();
+        }
     }
 
     private string? ErrorOf(CompiledStep step, Exchange exchange) =>

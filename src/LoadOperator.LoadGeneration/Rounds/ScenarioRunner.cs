@@ -69,13 +69,23 @@ internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, Round
         run.Start();
     }
 
-    /// <summary>Blocks until every request has been answered or has timed out.</summary>
-    /// <exception cref="InvalidOperationException">A scenario could not be run, for a reason that is not the target's.</exception>
-    public void WaitForRequestsUnderWay()
+    /// <summary>What kept a scenario from going on, if anything did.</summary>
+    public Exception? FirstFault => _fault;
+
+    /// <summary>Blocks until every request has been answered or has timed out; after an abort, for so long at most.</summary>
+    /// <returns>False where requests are left that do not end.</returns>
+    public bool WaitForRequestsUnderWay(TimeSpan afterAbort)
     {
         Leave();
-        _idle.Task.Wait(CancellationToken.None);
-        if (_fault is { } fault) throw new InvalidOperationException("a scenario could not be run: " + fault.Message, fault);
+        try
+        {
+            _idle.Task.Wait(abort.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return _idle.Task.Wait(afterAbort, CancellationToken.None);
+        }
     }
 
     /// <summary>Draws a scenario.</summary>
@@ -93,9 +103,9 @@ internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, Round
     /// <summary>A scenario cannot go on, for a reason that is not the target's: nor can the round.</summary>
     public void Fault(Exception exception)
     {
-        _fault ??= exception;
+        Interlocked.CompareExchange(ref _fault, exception, null);
+        if (exception is not PlanRefusedException) recorder.OwnError();
         abort.Cancel();
-        Leave();
     }
 
     public void Leave()

@@ -10,16 +10,25 @@ internal sealed class ThinkingUsers(CancellationToken abort) : IDisposable
 
     private readonly Lock _lock = new();
     private readonly PriorityQueue<ScenarioRun, long> _thinking = new();
+    private Thread? _thread;
     private volatile bool _isOver;
 
-    public void Start() => new Thread(WakeThem) { Name = "thinking users", IsBackground = true }.Start();
+    public void Start()
+    {
+        _thread = new Thread(WakeThem) { Name = "thinking users", IsBackground = true };
+        _thread.Start();
+    }
 
     public void Add(ScenarioRun run, long untilNs)
     {
         lock (_lock) _thinking.Enqueue(run, untilNs);
     }
 
-    public void Dispose() => _isOver = true;
+    public void Dispose()
+    {
+        _isOver = true;
+        if (_thread != Thread.CurrentThread) _thread?.Join(TimeSpan.FromSeconds(1));
+    }
 
     private void WakeThem()
     {
