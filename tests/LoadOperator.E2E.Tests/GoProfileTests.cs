@@ -1,5 +1,3 @@
-using LoadOperator.Model.Status;
-
 namespace LoadOperator.E2E.Tests;
 
 /// <summary>Why a candidate in Go is slower, by the profiles that it serves itself.</summary>

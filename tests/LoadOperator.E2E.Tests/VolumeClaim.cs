@@ -23,8 +23,8 @@ internal sealed class VolumeClaim : IAsyncDisposable
         if (Volumes is not null)
         {
             // A kubelet leaves such a folder's owner as it is.
-            Directory.CreateDirectory(claim.Folder);
-            File.SetUnixFileMode(claim.Folder, (UnixFileMode)0b111_111_111);
+            var (code, _, errors) = await Command.RunAsync("install", null, "-d", "-m", "0777", claim.Folder);
+            Assert.True(code == 0, errors);
             storage = $", storageClassName: \"\", volumeName: {claim.Volume}";
             await Command.KubectlAsync(
                 $$"""
