@@ -2,13 +2,13 @@
 # Tests on a real node, and ends with one line: N passed, N failed, N skipped.
 # Without KUBECONFIG: uses the node that make cluster-up has started, or starts one and stops it again, whatever happens; builds
 # the images and loads them.
-# With KUBECONFIG: uses that cluster, and the images that it finds there under LOAD_OPERATOR_IMAGE and DEMO_TARGET_IMAGE
-# (docs/how-to/develop-with-a-cluster.md says how they get there).
+# With KUBECONFIG: uses that cluster, its default storage class, and the images that it finds there under LOAD_OPERATOR_IMAGE,
+# DEMO_TARGET_IMAGE and GO_TARGET_IMAGE (docs/how-to/develop-with-a-cluster.md says how they get there).
 # Where a test fails, out/e2e-logs/ has what the cluster said meanwhile.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . eng/cluster/settings.sh
-export LOAD_OPERATOR_IMAGE=${LOAD_OPERATOR_IMAGE:-localhost/load-operator:dev} DEMO_TARGET_IMAGE=${DEMO_TARGET_IMAGE:-localhost/load-operator-demo:dev}
+export LOAD_OPERATOR_IMAGE=${LOAD_OPERATOR_IMAGE:-localhost/load-operator:dev} DEMO_TARGET_IMAGE=${DEMO_TARGET_IMAGE:-localhost/load-operator-demo:dev} GO_TARGET_IMAGE=${GO_TARGET_IMAGE:-localhost/load-operator-go-orders:dev}
 logs=out/e2e-logs
 rm -rf "$logs"
 
@@ -34,6 +34,8 @@ if [ -z "${KUBECONFIG:-}" ]; then
   export KUBECONFIG=$state/admin.conf
   is_up || { ours=1; eng/cluster/up.sh >/dev/null; }
   eng/image.sh --load
+  # It has no storage class. down.sh removes the folder with all the state.
+  export NODE_VOLUMES=$state/volumes
   # Pods are pinned elsewhere.
   aside=(taskset -c 0)
 fi

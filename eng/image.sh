@@ -1,13 +1,14 @@
 #!/usr/bin/env bash
 # Builds the images of the Dockerfile without a registry, on a base made from Debian's packages, and leaves them as archives:
-#   out/images/load-operator.tar (localhost/load-operator:dev) and out/images/demo-target.tar (localhost/load-operator-demo:dev)
+#   out/images/load-operator.tar (localhost/load-operator:dev) and out/images/demo-target.tar (localhost/load-operator-demo:dev),
+#   and out/images/go-orders.tar (localhost/load-operator-go-orders:dev), the Go service of the tests on a node.
 # With --load they are put into the node that eng/cluster/up.sh has started. Needs root.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . eng/cluster/settings.sh
 [ "$(id -u)" = 0 ] || fail "building images on a local base needs root; elsewhere: docker build, as the Dockerfile's head says"
 mkdir -p out/images "$cache/images"
-install_packages "$cache/images/install.log" buildah debootstrap
+install_packages "$cache/images/install.log" buildah debootstrap golang-go
 # One build after the other: the store is shared by all checkouts.
 # Builds get no hold of the lock: a server that a compiler leaves behind would keep it.
 exec 9>"$cache/images/lock"
@@ -67,8 +68,20 @@ build() {
 }
 build load-operator localhost/load-operator:dev load-operator.tar
 build demo-target localhost/load-operator-demo:dev demo-target.tar
+
+# build_go FOLDER TAG ARCHIVE: one static program by Debian's Go, of the standard library alone, on no base.
+build_go() {
+  local folder=$1 tag=$2 archive=out/images/$3 started=$SECONDS work=out/images/go
+  mkdir -p "$work"
+  { (cd "$folder" && CGO_ENABLED=0 GOPROXY=off go build -trimpath -buildvcs=false -o "$OLDPWD/$work/" .) && images bud --isolation chroot -f "$folder/Dockerfile" -t "$tag" "$work"; } >"$work.log" 2>&1 9>&- \
+    || { tail -n 40 "$work.log" >&2; fail "image $tag could not be built; all of it is in $work.log"; }
+  rm -f "$archive"
+  images push -q "$tag" "docker-archive:$archive:$tag"
+  say "built $tag in $((SECONDS - started)) s: $(mib "$(stat -c %s "$archive")")"
+}
+build_go tests/LoadOperator.E2E.Tests/go-orders localhost/load-operator-go-orders:dev go-orders.tar
 # What earlier builds and the stages of this one were made of would fill the disk in time.
 { images rm --all && images rmi --prune --force; } >/dev/null 2>&1 || say "could not remove the images of earlier builds from $cache/images/store"
 [ "${1:-}" = --load ] || exit 0
-for archive in load-operator demo-target; do ctr --address "$containerd_socket" -n k8s.io images import "out/images/$archive.tar" >/dev/null; done
-say "loaded both images into the node"
+for archive in load-operator demo-target go-orders; do ctr --address "$containerd_socket" -n k8s.io images import "out/images/$archive.tar" >/dev/null; done
+say "loaded the images into the node"

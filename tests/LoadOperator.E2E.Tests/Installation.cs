@@ -27,8 +27,14 @@ public sealed class Installation : IAsyncLifetime
         await Command.RunAsync("kubectl", await KustomizeAsync(), "delete", "--wait=false", "--ignore-not-found", "-f", "-");
     }
 
+    /// <summary>Runs loadctl as a user would.</summary>
+    public Task<(int ExitCode, string Output, string Errors)> LoadctlAsync(params string[] arguments) => Command.RunAsync(Path.Join(Folder, "out/bin/loadctl"), null, arguments);
+
     /// <summary>The demo's two services with the image under test.</summary>
     public string DemoServices() => File.ReadAllText(Path.Join(Folder, "config/samples/demo/services.yaml")).Replace("localhost/load-operator-demo:dev", Image("DEMO_TARGET_IMAGE"), StringComparison.Ordinal);
+
+    /// <summary>Two versions of the tests' Go service with the image under test.</summary>
+    public string GoServices() => File.ReadAllText(Path.Join(Folder, "tests/LoadOperator.E2E.Tests/go-orders/services.yaml")).Replace("localhost/load-operator-go-orders:dev", Image("GO_TARGET_IMAGE"), StringComparison.Ordinal);
 
     /// <summary>config/default with the image under test.</summary>
     private async Task<string> KustomizeAsync() =>

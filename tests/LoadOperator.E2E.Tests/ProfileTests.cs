@@ -35,7 +35,8 @@ public sealed class ProfileTests(Installation installation) : IAsyncLifetime
         Assert.Contains("config/rbac/profiling", missing.Message, StringComparison.Ordinal);
 
         await Command.KubectlAsync("apply", "-k", Role);
-        var with = await RunAsync("profiled", pairs: 4);
+        await using var claim = await VolumeClaim.CreateAsync("traces");
+        var with = await RunAsync("profiled", pairs: 4, more: $", store: {{claimName: {claim.Name}}}");
 
         AssertNamesTheMethod(with, "Ephemeral");
         // Where the machine that builds the images has no npm, they draw no flame graphs, and say so.
@@ -43,7 +44,7 @@ public sealed class ProfileTests(Installation installation) : IAsyncLifetime
         var kept = with.Status!.Conditions!.Single(c => c.Type == "ArtifactsKept");
         Assert.True(kept.Status == (isDrawn ? "True" : "False"), kept.Message);
         Assert.Equal(isDrawn, with.Status.Artifacts!.Files.Any(f => f.Name == "flamegraph.html"));
-        await AssertFetchedAsync(with);
+        await AssertFetchedAsync(with, claim.Name);
         // The target's pods were neither restarted nor replaced.
         Assert.Equal("0", await Command.KubectlAsync("-n", "shop", "get", "pods", "-l", $"version={Slow}", "-o", "jsonpath={.items[*].status.containerStatuses[*].restartCount}"));
     }
@@ -84,22 +85,37 @@ public sealed class ProfileTests(Installation installation) : IAsyncLifetime
     /// <summary>As its page says.</summary>
     private async Task AddSidecarAsync(string deployment, params string[] more)
     {
-        var (code, patch, errors) = await Command.RunAsync(Path.Join(installation.Folder, "out/bin/loadctl"), null, ["profile", "sidecar", "--user", "65532", .. more]);
+        var (code, patch, errors) = await installation.LoadctlAsync(["profile", "sidecar", "--user", "65532", .. more]);
         Assert.True(code == 0, errors);
         await Command.KubectlAsync("-n", "shop", "patch", "deployment", deployment, "--patch", patch);
         await Command.KubectlAsync("-n", "shop", "rollout", "status", $"deploy/{deployment}", "--timeout=120s");
     }
 
-    /// <summary>All files of a campaign can be had, and the stacks name the method.</summary>
-    private async Task AssertFetchedAsync(LoadCampaign campaign)
+    /// <summary>All files of a campaign can be had, those of the claim too; the stacks name the method, and so do the traces when they are compared again.</summary>
+    private async Task AssertFetchedAsync(LoadCampaign campaign, string claim)
     {
+        var files = campaign.Status!.Artifacts!.Files;
+        var traces = files.Where(f => f.Claim?.Name == claim).ToLookup(f => f.Side!.Value, f => f.Name);
+        foreach (var side in new[] { Side.Control, Side.Candidate })
+        {
+            // A trace, and beside it what is known of it.
+            Assert.Equal(8, traces[side].Count(n => n.EndsWith(".nettrace", StringComparison.Ordinal)));
+            Assert.Equal(16, traces[side].Count());
+        }
+
         var folder = Directory.CreateTempSubdirectory("e2e-artifacts-");
         try
         {
-            var (exitCode, _, errors) = await Command.RunAsync(Path.Join(installation.Folder, "out/bin/loadctl"), null, "artifacts", campaign.Metadata.Name, "-n", "shop", "-o", folder.FullName);
-            Assert.True(exitCode == 0, errors);
-            Assert.Equal(campaign.Status!.Artifacts!.Files.Select(f => f.Name).Order(), folder.GetFiles().Select(f => f.Name).Order());
+            var fetched = await installation.LoadctlAsync("artifacts", campaign.Metadata.Name, "-n", "shop", "-o", folder.FullName);
+            Assert.True(fetched.ExitCode == 0, fetched.Errors);
+            Assert.Equal(files.Where(f => f.ConfigMap is not null).Select(f => f.Name).Order(), folder.GetFiles().Select(f => f.Name).Order());
             Assert.Contains("OrderWork.Hash", await File.ReadAllTextAsync(Path.Join(folder.FullName, "candidate.cpu.folded"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            var (control, candidate) = (Path.Join(folder.FullName, "control"), Path.Join(folder.FullName, "candidate"));
+            Assert.Equal(traces[Side.Candidate].Order(), Directory.GetFiles(candidate).Select(f => Path.GetFileName(f)!).Order());
+            var compared = await installation.LoadctlAsync("profile", "diff", control, candidate);
+            Assert.True(compared.ExitCode == 1, compared.Errors);
+            Assert.Contains("LoadOperator.DemoTarget.OrderWork.Hash", compared.Output, StringComparison.Ordinal);
+            await AssertNoPodIsLeftAsync(campaign);
         }
         finally
         {
@@ -107,18 +123,26 @@ public sealed class ProfileTests(Installation installation) : IAsyncLifetime
         }
     }
 
-    /// <summary>The stable version of the demo under another name, with as much to compute.</summary>
+    /// <summary>Neither what wrote to the claim nor what read it, but for those that are being deleted: a kubelet may take its time over them.</summary>
+    private static async Task AssertNoPodIsLeftAsync(LoadCampaign campaign)
+    {
+        var left = await Command.KubectlAsync("-n", "shop", "get", "pods", "-o", "jsonpath={range .items[*]}{.metadata.deletionTimestamp} {.metadata.name}{\"\\n\"}{end}");
+        // Without a time of deletion the line begins with the space.
+        Assert.DoesNotContain(left.Split('\n'), l => l.StartsWith(" loadctl-artifacts-", StringComparison.Ordinal) || l.StartsWith($" {campaign.Metadata.Name}-", StringComparison.Ordinal));
+    }
+
+    /// <summary>The stable version of the demo under another name, with as much to compute; it asks for half as much, for on a node of two CPUs there has to be room for a store, too.</summary>
     private string Copy(string name, int hashRounds)
     {
         var stable = installation.DemoServices().Split("\n---\n").Where(d => d.Contains("name: orders-stable", StringComparison.Ordinal));
-        return string.Join("\n---\n", stable).Replace("orders-stable", name, StringComparison.Ordinal).Replace("version: stable", $"version: {name}", StringComparison.Ordinal).Replace("--hash-rounds, \"20\"", $"--hash-rounds, \"{hashRounds}\"", StringComparison.Ordinal);
+        return string.Join("\n---\n", stable).Replace("orders-stable", name, StringComparison.Ordinal).Replace("version: stable", $"version: {name}", StringComparison.Ordinal).Replace("--hash-rounds, \"20\"", $"--hash-rounds, \"{hashRounds}\"", StringComparison.Ordinal).Replace("cpu: 100m", "cpu: 50m", StringComparison.Ordinal);
     }
 
-    private static async Task<LoadCampaign> RunAsync(string name, int pairs, string via = "")
+    private static async Task<LoadCampaign> RunAsync(string name, int pairs, string via = "", string more = "")
     {
         await Campaigns.ApplyAsync($$"""
             {{Campaigns.Manifest(name, pairs, Slow, control: Control)}}
-              profiling: {dotnetTrace: {duration: 3s{{via}} }, when: Always}
+              profiling: {dotnetTrace: {duration: 3s{{via}} }, when: Always{{more}} }
             """);
         return await Campaigns.AwaitAsync(name, "ended", Campaigns.HasEnded, Longest);
     }

@@ -24,6 +24,9 @@ public sealed class TakenProfiles(CampaignPlan plan)
 
     private int Pairs => _profiles.Values.Min(p => p.Count);
 
+    /// <summary>Whether there is one of this side.</summary>
+    public bool Has(Side side) => _profiles[side].Count > 0;
+
     public void Add(Side side, Profile profile) => _profiles[side].Add(profile);
 
     /// <summary>What they show; null where none was to be taken.</summary>

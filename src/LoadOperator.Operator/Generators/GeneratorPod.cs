@@ -10,8 +10,6 @@ internal static class GeneratorPod
 {
     public const int Port = 8443;
     public const string Container = "generator";
-    private const long User = 65532;
-    private const string TlsFolder = "/etc/load-agent/tls";
     private const string DataFolder = "/etc/load-agent/data";
 
     /// <param name="campaign">The campaign.</param>
@@ -25,34 +23,17 @@ internal static class GeneratorPod
         var overlay = spec.PodTemplate ?? new PodOverlay();
         var metadata = Names.Child(campaign, Names.Pod(campaign, generator, incarnation));
         foreach (var (name, value) in overlay.Labels ?? Empty) metadata.Labels[name] = value;
-        foreach (var (name, value) in OutOfMesh) metadata.Labels[name] = value;
         metadata.Labels[Names.GeneratorLabel] = $"{generator}";
-        metadata.Labels["app.kubernetes.io/name"] = "load-agent";
         metadata.Annotations = new Dictionary<string, string>(overlay.Annotations ?? Empty);
-        foreach (var (name, value) in OutOfMesh) metadata.Annotations[name] = value;
-        metadata.Annotations["linkerd.io/inject"] = "disabled";
-        return new V1Pod
-        {
-            Metadata = metadata,
-            Spec = new V1PodSpec
-            {
-                // A generator that ends is replaced, never restarted: a restart in mid-round would go unseen.
-                RestartPolicy = "Never",
-                AutomountServiceAccountToken = false,
-                EnableServiceLinks = false,
-                TerminationGracePeriodSeconds = 5,
-                SecurityContext = new V1PodSecurityContext { RunAsNonRoot = true, RunAsUser = User, RunAsGroup = User, FsGroup = User, SeccompProfile = new V1SeccompProfile { Type = "RuntimeDefault" } },
-                NodeSelector = overlay.NodeSelector?.ToDictionary(),
-                Affinity = overlay.Affinity ?? AwayFrom(avoid),
-                Tolerations = overlay.Tolerations?.ToList(),
-                TopologySpreadConstraints = overlay.TopologySpreadConstraints?.ToList(),
-                PriorityClassName = overlay.PriorityClassName,
-                RuntimeClassName = overlay.RuntimeClassName,
-                ImagePullSecrets = overlay.ImagePullSecrets?.ToList(),
-                Volumes = [new V1Volume { Name = "tls", Secret = TlsOf(campaign) }, .. WorkloadData.VolumesOf(campaign.Spec.Workload), .. overlay.Volumes ?? []],
-                Containers = [ContainerOf(campaign, spec, overlay, settings)],
-            },
-        };
+        var pod = AgentPod.Of(metadata, ContainerOf(campaign, spec, overlay, settings), [new V1Volume { Name = "tls", Secret = TlsOf(campaign) }, .. WorkloadData.VolumesOf(campaign.Spec.Workload), .. overlay.Volumes ?? []]);
+        pod.Spec.NodeSelector = overlay.NodeSelector?.ToDictionary();
+        pod.Spec.Affinity = overlay.Affinity ?? AwayFrom(avoid);
+        pod.Spec.Tolerations = overlay.Tolerations?.ToList();
+        pod.Spec.TopologySpreadConstraints = overlay.TopologySpreadConstraints?.ToList();
+        pod.Spec.PriorityClassName = overlay.PriorityClassName;
+        pod.Spec.RuntimeClassName = overlay.RuntimeClassName;
+        pod.Spec.ImagePullSecrets = overlay.ImagePullSecrets?.ToList();
+        return pod;
     }
 
     private static V1Container ContainerOf(LoadCampaign campaign, Generator spec, PodOverlay overlay, OperatorSettings settings)
@@ -65,19 +46,13 @@ internal static class GeneratorPod
             ImagePullPolicy = spec.Image is null ? settings.ImagePullPolicy : null,
             // An image of somebody else's brings its own program, with the same arguments.
             Command = spec.Image is null ? ["/app/load-agent"] : null,
-            Args = ["--listen", $"[::]:{Port}", "--tls-folder", TlsFolder, .. WorkloadData.HasFiles(campaign.Spec.Workload) ? new[] { "--data-folder", DataFolder } : []],
+            Args = ["--listen", $"[::]:{Port}", "--tls-folder", AgentPod.TlsFolder, .. WorkloadData.HasFiles(campaign.Spec.Workload) ? new[] { "--data-folder", DataFolder } : []],
             Env = [.. GeneratorRuntime.EnvironmentFor(spec.Resources.Limits.Memory.ToDecimal()).Select(e => new V1EnvVar { Name = e.Key, Value = e.Value }), .. overlay.Env ?? [], .. WorkloadData.EnvironmentOf(campaign.Spec.Workload)],
             Ports = [new V1ContainerPort { Name = "rounds", ContainerPort = Port, Protocol = "TCP" }],
             // Equal: the pod is Guaranteed, and a kubelet with the static CPU manager pins whole CPUs.
             Resources = new V1ResourceRequirements { Limits = limits, Requests = new Dictionary<string, ResourceQuantity>(limits) },
             // No probe: the operator itself asks whether the generator serves, and nothing disturbs it while rounds run.
-            SecurityContext = new V1SecurityContext
-            {
-                AllowPrivilegeEscalation = false,
-                ReadOnlyRootFilesystem = true,
-                Capabilities = new V1Capabilities { Drop = ["ALL"] },
-            },
-            VolumeMounts = [new V1VolumeMount { Name = "tls", MountPath = TlsFolder, ReadOnlyProperty = true }, .. WorkloadData.MountsOf(campaign.Spec.Workload, DataFolder), .. overlay.VolumeMounts ?? []],
+            VolumeMounts = [AgentPod.TlsMount("tls"), .. WorkloadData.MountsOf(campaign.Spec.Workload, DataFolder), .. overlay.VolumeMounts ?? []],
         };
     }
 
@@ -105,11 +80,4 @@ internal static class GeneratorPod
     };
 
     private static IReadOnlyDictionary<string, string> Empty { get; } = new Dictionary<string, string>();
-
-    /// <summary>A sidecar would break both the QoS class and the measurement.</summary>
-    private static IReadOnlyDictionary<string, string> OutOfMesh { get; } = new Dictionary<string, string>
-    {
-        ["sidecar.istio.io/inject"] = "false",
-        ["kuma.io/sidecar-injection"] = "disabled",
-    };
 }

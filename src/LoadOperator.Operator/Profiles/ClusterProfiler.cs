@@ -33,17 +33,14 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
     private static readonly TimeSpan Leeway = TimeSpan.FromHours(1);
 
     private readonly TargetProfilers _profilers = new(campaign, plan, cluster);
-    private readonly Dictionary<string, ServingProfiler> _used = [];
-    private readonly SortedDictionary<Side, ProfilerChoice> _choices = [];
+    private readonly TriedWays _ways = new();
+    private readonly Dictionary<(string Pod, int Port), ServingProfiler> _used = [];
 
     /// <summary>Held by this process alone: after a restart the profiles are taken anew.</summary>
     public TakenProfiles Taken { get; } = new(plan);
 
     /// <summary>The ways to the processes of the sides, as last taken; null where none was sought.</summary>
-    public IReadOnlyList<ProfilerAccessStatus>? Access => _choices.Count == 0 ? null :
-    [
-        .. _choices.Select(c => new ProfilerAccessStatus { Side = c.Key, Via = c.Value.Access?.Way.ToString(), Refused = c.Value.Refused.Count > 0 ? [.. c.Value.Refused.Select(r => r.ToString())] : null }),
-    ];
+    public IReadOnlyList<ProfilerAccessStatus>? Access => _ways.Access;
 
     public async Task<ProfiledRound> CaptureAsync(CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation)
     {
@@ -91,7 +88,7 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
     private async Task<ServingProfiler> ProfilerInAsync(V1Pod pod, ProfilerAccess access, CancellationToken cancellation) => access switch
     {
         ProfilerAccess.Sidecar sidecar => new ServingProfiler(pod, sidecar.ServedAt, null),
-        ProfilerAccess.Added added => new ServingProfiler(pod, await _profilers.StartAsync(pod, added, await cluster.Profilers.GetAsync(cancellation), cancellation), ProfilerSecret.NameIn(pod)),
+        ProfilerAccess.Added added => new ServingProfiler(pod, await _profilers.StartAsync(EntityKey.Of(pod), added, await cluster.Profilers.GetAsync(cancellation), cancellation), ProfilerSecret.NameIn(pod)),
         _ => throw new InvalidOperationException($"{access} is no way"),
     };
 
@@ -100,20 +97,14 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
     /// <exception cref="CaptureException">There is none to be had.</exception>
     private async Task<Profile?> LookAsync(ProcessProfiles asked, ProfiledPod target, CampaignStep.Profile step, Func<Task<EndedRound>> run, CancellationToken cancellation)
     {
-        var choice = ProfilerChoice.Of(target.Pod, target.Port, asked, await _profilers.MayAddAsync(target.Pod, cancellation));
-        _choices[step.Side] = choice;
-        var access = choice.Access ?? throw new CaptureException(choice.Explain());
-        var profiler = await ProfilerInAsync(target.Pod, access, cancellation);
-        _used[target.Pod.Metadata.Name] = profiler;
-        using var client = await ClientOfAsync(profiler, cancellation);
+        var mayAdd = await _profilers.MayAddAsync(target.Pod, cancellation);
         // Campaigns share the profiler of a pod: each is to have its own profile, or none.
         var id = $"{campaign.Metadata.Uid}-{step.Id}";
-        var offset = await OffsetAsync(client, cancellation);
-        // The trace begins before the load does and ends after it: what belongs to the round is cut out of it.
+        var (client, offset) = await _ways.TakeAsync(step.Side, failed => ProfilerChoice.Of(target.Pod, target.Port, asked, mayAdd, failed), access => BeginAsync(id, access, asked, target, cancellation), isProven: Taken.Has(step.Side));
+        using var _ = client;
         var isEnding = false;
         try
         {
-            await client.BeginAsync(id, new ProfileBeginning(target.Port, target.Pod.Metadata.Uid, plan.ProfileTimeout.TotalSeconds, CountersAlone: !asked.IsTrace), cancellation);
             var round = await run();
             var requests = round.Result.Measurement.Requests;
             if (requests == 0) return null;
@@ -128,6 +119,27 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
         {
             // A trace that goes on would slow the target down in rounds that count.
             if (!isEnding || store.IsOpen) await client.DropAsync(id);
+        }
+    }
+
+    /// <summary>Begins a trace. It begins before the load does and ends after it: what belongs to the round is cut out of it.</summary>
+    private async Task<(ProfilerClient Client, ClockOffset Offset)> BeginAsync(string id, ProfilerAccess access, ProcessProfiles asked, ProfiledPod target, CancellationToken cancellation)
+    {
+        var profiler = await ProfilerInAsync(target.Pod, access, cancellation);
+        _used[(target.Pod.Metadata.Name, profiler.Port)] = profiler;
+        var client = await ClientOfAsync(profiler, cancellation);
+        try
+        {
+            var offset = await OffsetAsync(client, cancellation);
+            await client.BeginAsync(id, new ProfileBeginning(target.Port, target.Pod.Metadata.Uid, plan.ProfileTimeout.TotalSeconds, CountersAlone: !asked.IsTrace), cancellation);
+            return (client, offset);
+        }
+        catch
+        {
+            // It may have begun all the same.
+            await client.DropAsync(id);
+            client.Dispose();
+            throw;
         }
     }
 
@@ -177,6 +189,7 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
             }
         }
     }
+
     /// <param name="Port">The port that it serves.</param>
     /// <param name="Pods">How many pods share the load.</param>
     private sealed record ProfiledPod(V1Pod Pod, int Port, int Pods);

@@ -14,11 +14,18 @@ internal sealed record ProfilerChoice(ProfilerAccess? Access, IReadOnlyList<Refu
     /// <param name="pod">The target's pod, as it runs.</param>
     /// <param name="port">The port that it serves.</param>
     /// <param name="mayAdd">Whether containers may be added to it.</param>
-    public static ProfilerChoice Of(V1Pod pod, int port, ProcessProfiles asked, bool mayAdd)
+    /// <param name="failed">Ways that looked as if they could be taken, and could not.</param>
+    public static ProfilerChoice Of(V1Pod pod, int port, ProcessProfiles asked, bool mayAdd, IReadOnlyList<RefusedWay>? failed = null)
     {
         var refused = new List<RefusedWay>();
         foreach (var way in asked.Via == TraceWay.Auto ? Order.Where(way => asked.IsTrace || way != TraceWay.Port) : [asked.Via])
         {
+            if (failed?.FirstOrDefault(f => f.Way == way) is { } tried)
+            {
+                refused.Add(tried);
+                continue;
+            }
+
             var (access, reasons) = ProfilerWays.Look(way, pod, port, asked, mayAdd);
             if (access is not null) return new ProfilerChoice(access, refused);
             refused.Add(new RefusedWay(way, reasons));

@@ -34,19 +34,21 @@ internal sealed class TargetProfilers(LoadCampaign campaign, CampaignPlan plan, 
     /// <summary>Makes sure that there is a profiler in the pod, and that it runs. One that another campaign has left, or this one before, does as well.</summary>
     /// <returns>The port that it serves.</returns>
     /// <exception cref="CaptureException">There can be none.</exception>
-    public async Task<int> StartAsync(V1Pod pod, ProfilerAccess.Added access, ProfilerAuthority authority, CancellationToken cancellation)
+    public async Task<int> StartAsync(EntityKey key, ProfilerAccess.Added access, ProfilerAuthority authority, CancellationToken cancellation)
     {
+        // As it is now: one that was to go another way may have been added a moment ago.
+        var pod = await cluster.Store.GetAsync<V1Pod>(key, cancellation) ?? throw new CaptureException($"pod {key.Name} is gone");
         var there = ProfilersThere.In(pod);
         if (there.Usable(access, authority.CertificatePem) is { } known)
         {
-            if (ProfilerState.Of(pod, known.Name) is not ProfilerState.Running) await AwaitAsync(EntityKey.Of(pod), known.Name, cancellation);
+            if (ProfilerState.Of(pod, known.Name) is not ProfilerState.Running) await AwaitAsync(key, known.Name, cancellation);
             return ProfilerContainer.PortOf(known);
         }
 
         // The key is there before the container that has it.
         await ProfilerSecret.MakeAsync(campaign, pod, authority, cluster.Store, cluster.Clock, cancellation);
         var added = ProfilerContainer.Of(campaign, pod, there.Count + 1, there.FreePort, access, authority.CertificatePem, Idle, cluster.Settings);
-        await AwaitAsync(EntityKey.Of(pod), await AddAsync(pod, added, cancellation), cancellation);
+        await AwaitAsync(key, await AddAsync(pod, added, cancellation), cancellation);
         return ProfilerContainer.PortOf(added);
     }
 

@@ -93,6 +93,36 @@ public sealed class ClaimStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Open_ClaimWithMoreRunsThanAreToStay_MakesRoomBeforeAnythingIsWritten()
+    {
+        await using var process = await StoreProcess.StartAsync(_volume, listen: $"{Address}:{StorePod.Port}");
+        await PodAsync(Running());
+        using var store = Store(process.Credentials);
+        _volume.CreateSubdirectory("orders-4f2c1-0");
+        await File.WriteAllTextAsync(Path.Join(_volume.FullName, "orders-4f2c1-0", ".load-operator"), "", Cancel);
+
+        await store.OpenAsync(Cancel);
+
+        Assert.Null(store.Trouble);
+        Assert.Empty(_volume.GetDirectories());
+    }
+
+    [Theory]
+    [InlineData("traces", false)]
+    [InlineData("of-an-earlier-run", true)]
+    public async Task Open_PodThatRuns_IsReplacedWhereItMountsAnotherClaim(string claim, bool isReplaced)
+    {
+        await PodAsync(new V1PodStatus { Phase = "Pending" }, claim);
+        using var store = Store(_none, TimeSpan.FromSeconds(2));
+
+        await store.OpenAsync(Cancel);
+
+        var pod = (await _store.GetAsync<V1Pod>(new EntityKey("shop", "orders-4f2c1-store"), Cancel))!;
+        Assert.Equal("traces", pod.Spec.Volumes[0].PersistentVolumeClaim.ClaimName);
+        Assert.Equal(isReplaced, pod.Status is null);
+    }
+
+    [Fact]
     public async Task Keep_CampaignThatNamesNoClaim_DoesNothing()
     {
         _campaign.Spec = _campaign.Spec with { Profiling = _campaign.Spec.Profiling! with { Store = null } };
@@ -138,7 +168,12 @@ public sealed class ClaimStoreTests : IDisposable
 
     private static V1PodStatus Running() => new() { Phase = "Running", PodIP = Address, ContainerStatuses = [new V1ContainerStatus { Name = StorePod.Container, Ready = true }] };
 
-    private async Task PodAsync(V1PodStatus status) => await _store.CreateAsync(new V1Pod { Metadata = new V1ObjectMeta { Name = "orders-4f2c1-store", NamespaceProperty = "shop" }, Status = status }, Cancel);
+    private async Task PodAsync(V1PodStatus status, string claim = "traces")
+    {
+        var pod = StorePod.Of(new V1ObjectMeta { Name = "orders-4f2c1-store", NamespaceProperty = "shop" }, "image", null, claim, GeneratorPod.TlsOf(_campaign), TimeSpan.FromMinutes(1));
+        pod.Status = status;
+        await _store.CreateAsync(pod, Cancel);
+    }
 
     private ClaimStore Store(CampaignCredentials credentials, TimeSpan? longestStart = null)
     {

@@ -64,6 +64,9 @@ internal sealed class ProfiledTarget : IAsyncDisposable
     /// <summary>Until what was started last has ended by itself.</summary>
     public Task ProfilerEndsAsync() => _processes[^1].WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(30));
 
+    /// <summary>Kills what was started last.</summary>
+    public void KillProfiler() => _processes[^1].Kill();
+
     public void Kill() => _processes[0].Kill();
 
     public async ValueTask DisposeAsync()

@@ -112,6 +112,19 @@ public sealed class ProfilerChoiceTests
         Assert.Equal("Ephemeral: pod orders-1 shares the processes of its node, and none of those is looked at", choice.Refused[1].ToString());
     }
 
+    [Theory]
+    [InlineData(TraceWay.Auto, "Port shared/")]
+    [InlineData(TraceWay.Ephemeral, "none")]
+    public void Of_WayThatHasFailed_TakesTheNextWhereNoneIsAskedFor(TraceWay via, string expected)
+    {
+        var failed = new RefusedWay(TraceWay.Ephemeral, ["the profiler in pod orders-1 has ended"]);
+
+        var choice = ProfilerChoice.Of(Pod(1000).Sharing("/tmp"), Port, new DotnetTrace { Via = via }, mayAdd: true, [failed]);
+
+        Assert.Equal(expected, Text(choice.Access));
+        Assert.Equal("Ephemeral: the profiler in pod orders-1 has ended", choice.Refused[^1].ToString());
+    }
+
     [Fact]
     public void Explain_NoWay_NamesEachReasonOnceWithTheWaysThatItBars()
     {

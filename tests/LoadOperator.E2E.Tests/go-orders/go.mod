@@ -1,0 +1,3 @@
+module go-orders
+
+go 1.19
