@@ -9,7 +9,7 @@ internal static class AgentServer
     {
         await using var app = AgentHost.Create(options.Listen, AgentTls.FromFolder(options.TlsFolder));
         var engine = new RoundEngine(clock, options.DataFolder);
-        using var rounds = new RoundRegistry(engine);
+        using var rounds = new RoundRegistry(engine, app.Logger);
         await Rehearsal.RunAsync(engine, clock);
         app.MapGeneratorContract(rounds, clock);
         await app.StartAsync(cancellation);

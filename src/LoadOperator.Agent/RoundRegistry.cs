@@ -4,7 +4,7 @@ using LoadOperator.Model.Contract;
 namespace LoadOperator.Agent;
 
 /// <summary>The rounds that this agent knows: at most one under way, and ended ones until they are acknowledged.</summary>
-internal sealed class RoundRegistry(RoundEngine engine) : IDisposable
+internal sealed partial class RoundRegistry(RoundEngine engine, ILogger logger) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, RoundExecution> _rounds = [];
@@ -22,7 +22,9 @@ internal sealed class RoundRegistry(RoundEngine engine) : IDisposable
         {
             if (_rounds.TryGetValue(plan.Id, out var known)) return known;
             if (_rounds.Values.Any(r => !r.Report().HasEnded)) return null;
-            return _rounds[plan.Id] = engine.Start(plan);
+            var round = _rounds[plan.Id] = engine.Start(plan);
+            _ = LogFailureAsync(plan.Id, round);
+            return round;
         }
     }
 
@@ -50,9 +52,15 @@ internal sealed class RoundRegistry(RoundEngine engine) : IDisposable
             foreach (var round in _rounds.Values) round.Abort();
     }
 
-    public void Dispose()
+    /// <summary>Ends what is under way, and closes every connection.</summary>
+    public void Dispose() => engine.Dispose();
+
+    private async Task LogFailureAsync(string id, RoundExecution round)
     {
-        AbortAll();
-        engine.Dispose();
+        await round.Completion.ConfigureAwait(false);
+        if (round.Fault is { } fault) LogFailure(id, fault);
     }
+
+    [LoggerMessage(1, LogLevel.Error, "round {Id} failed")]
+    private partial void LogFailure(string id, Exception exception);
 }

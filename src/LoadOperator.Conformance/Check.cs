@@ -9,8 +9,8 @@ internal sealed record Check(string Name, string Requirement, Func<Bench, Findin
     /// <summary>Whether it can be tried over plain HTTP.</summary>
     public bool NeedsTls { get; init; }
 
-    /// <summary>The feature that it tries; a generator that does not name it need not have it. Null where every generator does it.</summary>
-    public string? Feature { get; init; }
+    /// <summary>The features that it tries together; a generator that does not name all of them need not do it. None where every generator does.</summary>
+    public IReadOnlyList<string> Features { get; init; } = [];
 
     /// <summary>Whether it can be tried only where this side can put files into the generator's data folder.</summary>
     public bool NeedsDataFolder { get; init; }

@@ -11,7 +11,7 @@ public sealed class ConformanceSuite(Uri generator, CampaignCredentials? credent
 {
     private static IReadOnlyList<Check> Checks { get; } =
     [
-        .. InfoChecks.All, .. TrustChecks.All, .. PlanningChecks.All, .. OpenModelChecks.All, .. ClosedModelChecks.All, .. SimulationChecks.All, .. ConnectionChecks.All.Select(c => c with { Feature = GeneratorFeatures.Connections }),
+        .. InfoChecks.All, .. TrustChecks.All, .. PlanningChecks.All, .. OpenModelChecks.All, .. ClosedModelChecks.All, .. SimulationChecks.All, .. ConnectionChecks.All.Select(c => c with { Features = [GeneratorFeatures.Connections] }),
         .. RequestChecks.All, .. ScenarioChecks.All, .. ErrorChecks.All, .. FeatureChecks.All, .. FeedChecks.All, .. TraceChecks.All, .. Http2Checks.All,
     ];
 
@@ -30,7 +30,7 @@ public sealed class ConformanceSuite(Uri generator, CampaignCredentials? credent
     private static async Task<CheckResult> TryAsync(Bench bench, Check check, CancellationToken cancellation)
     {
         if (check.NeedsTls && bench.Credentials is null) return new CheckResult(check.Name, check.Requirement, CheckOutcome.Skipped, ["needs mutual TLS: an address that begins with https, and keys"]);
-        if (check.Feature is { } feature && !bench.Features.Contains(feature)) return new CheckResult(check.Name, check.Requirement, CheckOutcome.Skipped, [$"the generator does not name the feature {feature}"]);
+        if (check.Features.FirstOrDefault(f => !bench.Features.Contains(f)) is { } feature) return new CheckResult(check.Name, check.Requirement, CheckOutcome.Skipped, [$"the generator does not name the feature {feature}"]);
         if (check.NeedsDataFolder && bench.Data is null) return new CheckResult(check.Name, check.Requirement, CheckOutcome.Skipped, ["needs the folder that the generator was given as --data-folder"]);
         var findings = new Findings();
         try

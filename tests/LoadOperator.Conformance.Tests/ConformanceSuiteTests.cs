@@ -36,6 +36,21 @@ public sealed class ConformanceSuiteTests
         await Assert.ThrowsAsync<HttpRequestException>(() => RunAsync(generator.Url));
     }
 
+    [Theory]
+    [InlineData("", "grpc")]
+    [InlineData("\"extract\"", "grpc")]
+    [InlineData("\"grpc\"", "extract")]
+    public async Task Run_GeneratorWithoutAllFeaturesOfACheck_SkipsItAndNamesTheFirst(string features, string missing)
+    {
+        var info = $$"""{"contractVersion":"v1","generator":"g","runtime":"r","garbageCollector":"c","operatingSystem":"o","kernel":"k","cpuModel":"m","cpuSet":"0","cgroupVersion":"2","memoryLimitBytes":1,"host":"h","features":[{{features}}]}""";
+        await using var generator = StubServer.Answering($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {info.Length}\r\n\r\n{info}");
+
+        var result = (await RunAsync(generator.Url)).Single(r => r.Name == "grpc.extract");
+
+        Assert.Equal(CheckOutcome.Skipped, result.Outcome);
+        Assert.Contains($"the feature {missing}", Assert.Single(result.Findings), StringComparison.Ordinal);
+    }
+
     /// <summary>Without keys, and with a generator that names no feature.</summary>
     private static bool CanBeTried(string name) => name.Split('.')[0] is not ("trust" or "connections" or "extract" or "expect" or "think-time" or "variables-from-environment" or "feeds" or "traceparent" or "http2" or "grpc");
 

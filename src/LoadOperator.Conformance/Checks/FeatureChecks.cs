@@ -23,16 +23,16 @@ internal static class FeatureChecks
             var second = target.Seen.FirstOrDefault(r => r.Path != "/one") ?? throw new InvalidDataException("no request of the second step came");
             found.Equal("path", "/o-17/b/9/open", second.Path);
             found.Equal("header Authorization", "Bearer t-9", second.Headers.GetValueOrDefault("Authorization", "none"));
-        }) { Feature = GeneratorFeatures.Extract },
+        }) { Features = [GeneratorFeatures.Extract] },
         new("extract.missing", "an answer without the value is an error of the kind extract-NAME, and ends the scenario", async (bench, found, cancellation) =>
         {
             await using var target = bench.Target((_, _) => Order);
             var scenario = Scenario(new Step { Name = "one", Http = new HttpRequest(), Extract = [From("no", new() { JsonPath = "$.no" })] }, new Step { Name = "two", Http = new HttpRequest { Path = "/{{no}}" } });
             await FailAsync(bench, found, target, scenario, "extract-no", cancellation).ConfigureAwait(false);
-        }) { Feature = GeneratorFeatures.Extract },
-        new("expect.header", "a header that is not as expected is an error of the kind expect-header", (bench, found, cancellation) => ExpectAsync(bench, found, new() { Headers = [new() { Name = "x-token", Regex = "^t-.$" }, new() { Name = "X-Token", EqualTo = "t" }] }, "expect-header", cancellation)) { Feature = GeneratorFeatures.Expect },
-        new("expect.body", "a body that is not as expected is an error of the kind expect-body", (bench, found, cancellation) => ExpectAsync(bench, found, new() { Body = [new() { Contains = "o-17" }, new() { JsonPath = "$.state", EqualTo = "paid" }] }, "expect-body", cancellation)) { Feature = GeneratorFeatures.Expect },
-        new("expect.met", "an answer as expected is no error", (bench, found, cancellation) => ExpectAsync(bench, found, new() { Headers = [new() { Name = "X-Token", Contains = "-" }], Body = [new() { Regex = "o-[0-9]+" }, new() { JsonPath = "$.items[0].sku", EqualTo = "a" }] }, null, cancellation)) { Feature = GeneratorFeatures.Expect },
+        }) { Features = [GeneratorFeatures.Extract] },
+        new("expect.header", "a header that is not as expected is an error of the kind expect-header", (bench, found, cancellation) => ExpectAsync(bench, found, new() { Headers = [new() { Name = "x-token", Regex = "^t-.$" }, new() { Name = "X-Token", EqualTo = "t" }] }, "expect-header", cancellation)) { Features = [GeneratorFeatures.Expect] },
+        new("expect.body", "a body that is not as expected is an error of the kind expect-body", (bench, found, cancellation) => ExpectAsync(bench, found, new() { Body = [new() { Contains = "o-17" }, new() { JsonPath = "$.state", EqualTo = "paid" }] }, "expect-body", cancellation)) { Features = [GeneratorFeatures.Expect] },
+        new("expect.met", "an answer as expected is no error", (bench, found, cancellation) => ExpectAsync(bench, found, new() { Headers = [new() { Name = "X-Token", Contains = "-" }], Body = [new() { Regex = "o-[0-9]+" }, new() { JsonPath = "$.items[0].sku", EqualTo = "a" }] }, null, cancellation)) { Features = [GeneratorFeatures.Expect] },
         new("think-time", "the next step is sent so long after the answer, and the time is no part of any latency", async (bench, found, cancellation) =>
         {
             await using var target = bench.Target();
@@ -44,12 +44,12 @@ internal static class FeatureChecks
             foreach (var second in target.Seen.Where(r => r.Path.StartsWith("/two/", StringComparison.Ordinal)))
                 found.Between("time between the steps, in ms", 295, 2000, (second.At - first[second.Path[5..]]).TotalMilliseconds);
             found.Between("median response time of the second step, in ms", 0, 150, Bench.Percentile(report.Steps[^1].ResponseTime, 50).Milliseconds);
-        }) { Feature = GeneratorFeatures.ThinkTime },
+        }) { Features = [GeneratorFeatures.ThinkTime] },
         new("variables-from-environment", "a plan that names an environment variable that the generator does not have answers 400", async (bench, found, cancellation) =>
         {
             var plan = bench.Plan("http://127.0.0.1:1", Bench.Inject(1, 1)) with { VariablesFromEnvironment = new Dictionary<string, string> { ["token"] = "NOBODY_HAS_SET_THIS" } };
             found.Equal("status", 400, (await bench.PutAsync(plan, cancellation).ConfigureAwait(false)).Status);
-        }) { Feature = GeneratorFeatures.VariablesFromEnvironment },
+        }) { Features = [GeneratorFeatures.VariablesFromEnvironment] },
     ];
 
     private static async Task ExpectAsync(Bench bench, Findings found, Expectation expect, string? kind, CancellationToken cancellation)

@@ -13,25 +13,25 @@ internal static class FeedChecks
     [
         new("feeds.sequential", "row r belongs to the generator with r mod of = index; after the last comes the first again", async (bench, found, cancellation) =>
             found.Equal("rows of share 1 of 2", "/a/1 /b/2 /b/2 /c/3 /d/4 /e/5", await RunAsync(bench, FeedStrategy.Sequential, 6, 1, cancellation).ConfigureAwait(false)))
-        { Feature = GeneratorFeatures.Feeds, NeedsDataFolder = true },
+        { Features = [GeneratorFeatures.Feeds], NeedsDataFolder = true },
         new("feeds.random", "the same seed draws the same rows, another draws otherwise", async (bench, found, cancellation) =>
         {
             var (first, again, other) = (await DrawAsync(bench, 1, cancellation).ConfigureAwait(false), await DrawAsync(bench, 1, cancellation).ConfigureAwait(false), await DrawAsync(bench, 2, cancellation).ConfigureAwait(false));
             found.Equal("what seed 1 draws again", first, again);
             found.Expect(first != other, $"seeds 1 and 2 draw the same: {first}");
-        }) { Feature = GeneratorFeatures.Feeds, NeedsDataFolder = true },
+        }) { Features = [GeneratorFeatures.Feeds], NeedsDataFolder = true },
         new("feeds.unique", "each row once in a round; a round that needs more of them ends as Failed", async (bench, found, cancellation) =>
         {
             var enough = await RunAsync(bench, FeedStrategy.Unique, 3, 0, cancellation).ConfigureAwait(false);
             found.Equal("rows of share 0 of 2", "/a/1 /c/3 /e/5", enough);
             found.Equal("rows of a round that needs one more", "/a/1 /c/3 /e/5", await RunAsync(bench, FeedStrategy.Unique, 4, 0, cancellation, RoundState.Failed).ConfigureAwait(false));
-        }) { Feature = GeneratorFeatures.Feeds, NeedsDataFolder = true },
+        }) { Features = [GeneratorFeatures.Feeds], NeedsDataFolder = true },
         new("feeds.missing", "a plan that names a file or a column that is not there answers 400", async (bench, found, cancellation) =>
         {
             var plan = Plan(bench, "http://127.0.0.1:1", FeedStrategy.Sequential, 1);
             found.Equal("status of a file", 400, (await bench.PutAsync(plan with { Feeds = [new FeedFile("rows", FeedStrategy.Sequential, "nobody.csv")] }, cancellation).ConfigureAwait(false)).Status);
             found.Equal("status of a column", 400, (await bench.PutAsync(plan with { Scenarios = [Bench.Scenario(new HttpRequest { Path = "/{{rows.nothing}}" })] }, cancellation).ConfigureAwait(false)).Status);
-        }) { Feature = GeneratorFeatures.Feeds, NeedsDataFolder = true },
+        }) { Features = [GeneratorFeatures.Feeds], NeedsDataFolder = true },
     ];
 
     private static async Task<string> DrawAsync(Bench bench, long seed, CancellationToken cancellation)

@@ -30,17 +30,17 @@ internal static class Http2Checks
             found.Equal("method", "POST", seen.Method);
             found.Equal("body", "number 7", Encoding.UTF8.GetString(seen.Body));
             found.Equal("header X-Mine", "step", seen.Headers.GetValueOrDefault("X-Mine", "none"));
-        }) { Feature = GeneratorFeatures.Http2 },
+        }) { Features = [GeneratorFeatures.Http2] },
         new("http2.status", "an answer's status is an error of the kind status-NNN", (bench, found, cancellation) => ErrorsAsync(bench, found, new Step { Name = "probe", Http = new HttpRequest() }, "status-503", context =>
         {
             context.Response.StatusCode = 503;
             return Task.CompletedTask;
-        }, cancellation)) { Feature = GeneratorFeatures.Http2 },
+        }, cancellation)) { Features = [GeneratorFeatures.Http2] },
         new("http2.reset", "a stream that the target resets is an error of the kind reset", (bench, found, cancellation) => ErrorsAsync(bench, found, new Step { Name = "probe", Http = new HttpRequest() }, "reset", context =>
         {
             context.Abort();
             return Task.CompletedTask;
-        }, cancellation)) { Feature = GeneratorFeatures.Http2 },
+        }, cancellation)) { Features = [GeneratorFeatures.Http2] },
         new("grpc.call", "a call is the method's path, gRPC's headers, the metadata, and the framed message", async (bench, found, cancellation) =>
         {
             await using var target = await bench.Http2TargetAsync(context => AnswerAsync(context, 0), cancellation).ConfigureAwait(false);
@@ -54,14 +54,25 @@ internal static class Http2Checks
             found.Equal("header te", "trailers", seen.Headers.GetValueOrDefault("te", "none"));
             found.Equal("header x-user", "u", seen.Headers.GetValueOrDefault("x-user", "none"));
             found.Expect(seen.Headers.ContainsKey("grpc-timeout"), "the target is not told how long the call may take (grpc-timeout)");
-        }) { Feature = GeneratorFeatures.Grpc, NeedsDataFolder = true },
-        new("grpc.status", "a status in the trailers that is not expected is an error of the kind grpc-STATUS", (bench, found, cancellation) => ErrorsAsync(bench, found, Call(new GrpcRequest { Method = Method }), "grpc-NOT_FOUND", context => AnswerAsync(context, 5), cancellation)) { Feature = GeneratorFeatures.Grpc, NeedsDataFolder = true },
-        new("grpc.status-expected", "an expected status is no error", (bench, found, cancellation) => ErrorsAsync(bench, found, Call(new GrpcRequest { Method = Method, Expect = new GrpcExpectation { Status = [GrpcStatus.NotFound] } }), null, context => AnswerAsync(context, 5), cancellation)) { Feature = GeneratorFeatures.Grpc, NeedsDataFolder = true },
+        }) { Features = [GeneratorFeatures.Grpc], NeedsDataFolder = true },
+        new("grpc.status", "a status in the trailers that is not expected is an error of the kind grpc-STATUS", (bench, found, cancellation) => ErrorsAsync(bench, found, Call(new GrpcRequest { Method = Method }), "grpc-NOT_FOUND", context => AnswerAsync(context, 5), cancellation)) { Features = [GeneratorFeatures.Grpc], NeedsDataFolder = true },
+        new("grpc.status-expected", "an expected status is no error", (bench, found, cancellation) => ErrorsAsync(bench, found, Call(new GrpcRequest { Method = Method, Expect = new GrpcExpectation { Status = [GrpcStatus.NotFound] } }), null, context => AnswerAsync(context, 5), cancellation)) { Features = [GeneratorFeatures.Grpc], NeedsDataFolder = true },
+        new("grpc.extract", "the answer's message as JSON, its headers and its trailers are there for the steps after", async (bench, found, cancellation) =>
+        {
+            await using var target = await bench.Http2TargetAsync(context => AnswerAsync(context, 0), cancellation).ConfigureAwait(false);
+            var one = Call(new GrpcRequest { Method = Method }) with { Extract = [From("id", new() { JsonPath = "$.orderId" }), From("head", new() { Header = "x-head" }), From("tail", new() { Header = "x-tail" })] };
+            var report = await bench.RunAsync(PlanOfCalls(bench, target.Url, one, Call(new GrpcRequest { Method = Method, Message = """{"text": "{{id}} {{head}} {{tail}}"}""" }) with { Name = "two" }), cancellation).ConfigureAwait(false);
+            found.Equal("requests", 2 * Count, report.Requests);
+            found.Equal("errors", 0, report.Errors);
+            found.Equal("messages with what was extracted", Count, target.Seen.Count(s => Encoding.UTF8.GetString(s.Body).EndsWith("o-17 h-1 t-2", StringComparison.Ordinal)));
+        }) { Features = [GeneratorFeatures.Grpc, GeneratorFeatures.Extract], NeedsDataFolder = true },
+        new("grpc.expect", "a message that is not as expected is an error of the kind expect-body", (bench, found, cancellation) => ErrorsAsync(bench, found, Call(Expecting("o-18")), "expect-body", context => AnswerAsync(context, 0), cancellation)) { Features = [GeneratorFeatures.Grpc, GeneratorFeatures.Expect], NeedsDataFolder = true },
+        new("grpc.expect-met", "a message as expected is no error", (bench, found, cancellation) => ErrorsAsync(bench, found, Call(Expecting("o-17")), null, context => AnswerAsync(context, 0), cancellation)) { Features = [GeneratorFeatures.Grpc, GeneratorFeatures.Expect], NeedsDataFolder = true },
         new("grpc.refused", "a plan with a method or a field that no file declares answers 400", async (bench, found, cancellation) =>
         {
             found.Equal("status of a method", 400, (await bench.PutAsync(PlanOfCall(bench, "http://127.0.0.1:1", new GrpcRequest { Method = "conformance.v1.Probe/Nothing" }), cancellation).ConfigureAwait(false)).Status);
             found.Equal("status of a field", 400, (await bench.PutAsync(PlanOfCall(bench, "http://127.0.0.1:1", new GrpcRequest { Method = Method, Message = """{"nothing": 1}""" }), cancellation).ConfigureAwait(false)).Status);
-        }) { Feature = GeneratorFeatures.Grpc, NeedsDataFolder = true },
+        }) { Features = [GeneratorFeatures.Grpc], NeedsDataFolder = true },
     ];
 
     private static async Task ErrorsAsync(Bench bench, Findings found, Step step, string? kind, RequestDelegate answer, CancellationToken cancellation)
@@ -72,25 +83,33 @@ internal static class Http2Checks
         found.Equal("errors by kind", kind is null ? "none" : $"{kind} {Count}", report.ErrorsByKind.Count == 0 ? "none" : string.Join(", ", report.ErrorsByKind.Select(e => $"{e.Key} {e.Value}")));
     }
 
-    /// <summary>An empty message, and its status after it.</summary>
+    /// <summary>A message whose order_id is o-17, and its status after it.</summary>
     private static async Task AnswerAsync(HttpContext context, int status)
     {
         context.Response.ContentType = "application/grpc";
-        await context.Response.Body.WriteAsync((byte[])[0, 0, 0, 0, 0], context.RequestAborted).ConfigureAwait(false);
+        context.Response.Headers["x-head"] = "h-1";
+        await context.Response.Body.WriteAsync((byte[])[0, 0, 0, 0, 6, 0x0A, 4, .. "o-17"u8], context.RequestAborted).ConfigureAwait(false);
+        context.Response.AppendTrailer("x-tail", "t-2");
         context.Response.AppendTrailer("grpc-status", $"{status}");
     }
 
-    private static RoundPlan PlanOfCall(Bench bench, string url, GrpcRequest call)
+    private static GrpcRequest Expecting(string id) => new() { Method = Method, Expect = new GrpcExpectation { Body = [new() { JsonPath = "$.orderId", EqualTo = id }] } };
+
+    private static Extraction From(string name, ExtractionSource source) => new() { Name = name, From = source };
+
+    private static RoundPlan PlanOfCall(Bench bench, string url, GrpcRequest call) => PlanOfCalls(bench, url, Call(call));
+
+    private static RoundPlan PlanOfCalls(Bench bench, string url, params IReadOnlyList<Step> steps)
     {
-        File.WriteAllText(Path.Join(bench.Data!.FullName, FileName), """syntax = "proto3"; package conformance.v1; message Question { string text = 1; int32 number = 2; } message Answer {} service Probe { rpc Ask (Question) returns (Answer); }""");
-        return Plan(bench, url, Call(call)) with { Protos = [FileName] };
+        File.WriteAllText(Path.Join(bench.Data!.FullName, FileName), """syntax = "proto3"; package conformance.v1; message Question { string text = 1; int32 number = 2; } message Answer { string order_id = 1; } service Probe { rpc Ask (Question) returns (Answer); }""");
+        return Plan(bench, url, steps) with { Protos = [FileName] };
     }
 
     private static Step Call(GrpcRequest call) => new() { Name = "probe", Grpc = call };
 
-    private static RoundPlan Plan(Bench bench, string url, Step step)
+    private static RoundPlan Plan(Bench bench, string url, params IReadOnlyList<Step> steps)
     {
-        var plan = bench.Plan(url, Some, new Scenario { Name = "probe", Steps = [step] });
+        var plan = bench.Plan(url, Some, new Scenario { Name = "probe", Steps = steps });
         return plan with { Target = plan.Target with { Protocol = HttpProtocol.Http2 } };
     }
 

@@ -22,7 +22,7 @@ internal static partial class TraceChecks
             found.Between("sampled requests", 72, 128, first.Traces.Count(t => t.IsSampled));
             found.Equal("requests sampled again", Sampled(first.Traces), Sampled(again.Traces));
             found.Expect(!first.Traces.Select(t => t.Id).Intersect(again.Traces.Select(t => t.Id)).Any(), "two rounds have ids in common");
-        }) { Feature = GeneratorFeatures.Traceparent },
+        }) { Features = [GeneratorFeatures.Traceparent] },
         new("traceparent.slowest", "the report names the slowest of the sampled requests, the slowest first", async (bench, found, cancellation) =>
         {
             var (report, traces) = await RunAsync(bench, 50, cancellation).ConfigureAwait(false);
@@ -30,14 +30,14 @@ internal static partial class TraceChecks
             found.Equal("slowestTraces", TracedRequest.MostKept, slowest.Count);
             found.Expect(slowest.All(s => traces.Any(t => t.IsSampled && t.Id == s.TraceId)), "slowestTraces holds ids that no sampled request had");
             found.Expect(slowest.Zip(slowest.Skip(1)).All(pair => pair.First.Milliseconds >= pair.Second.Milliseconds), "slowestTraces is not in order");
-        }) { Feature = GeneratorFeatures.Traceparent },
+        }) { Features = [GeneratorFeatures.Traceparent] },
         new("traceparent.bounds", "at 0 percent none is sampled, at 100 all", async (bench, found, cancellation) =>
         {
             var (report, none) = await RunAsync(bench, 0, cancellation).ConfigureAwait(false);
             found.Equal("sampled of none", 0, none.Count(t => t.IsSampled));
             found.Equal("slowestTraces of none", 0, report.SlowestTraces?.Count ?? 0);
             found.Equal("sampled of all", 200, (await RunAsync(bench, 100, cancellation).ConfigureAwait(false)).Traces.Count(t => t.IsSampled));
-        }) { Feature = GeneratorFeatures.Traceparent },
+        }) { Features = [GeneratorFeatures.Traceparent] },
     ];
 
     private static async Task<(RoundReport Report, IReadOnlyList<(string Path, string Header, string Id, bool IsSampled)> Traces)> RunAsync(Bench bench, double percent, CancellationToken cancellation)

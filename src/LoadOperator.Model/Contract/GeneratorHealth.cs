@@ -71,7 +71,7 @@ public sealed record GeneratorHealth
     [Description("How often TCP repeated the first segment of a connection to the target, because no answer had come in time; null where that cannot be seen.")]
     public long? SynTimeouts { get; init; }
 
-    [Description("Requests that failed for want of descriptors, ports or memory on the generator's side.")]
+    [Description("Requests that failed on the generator's side: for want of descriptors, ports or memory, or for an error of its own that nobody foresaw, which ends the round.")]
     public long OwnErrors { get; init; }
 
     [Description("Bytes allocated per request.")]
