@@ -54,7 +54,7 @@ public sealed class CampaignLoop(CampaignPlan plan, ICampaignPlatform platform, 
                     var scored = await RunAsync(plan.Scored(run.Id, platform.AddressOf(run.Id.Side)), plan.Metrics, abort.Token, detach).ConfigureAwait(false);
                     return (new CampaignEvent.RoundEnded(run.Id, scored.Result.Measurement, await platform.TargetChangesAsync(state, detach).ConfigureAwait(false)), scored);
                 case CampaignStep.Profile profile:
-                    return await ProfileAsync(profile, abort.Token, detach).ConfigureAwait(false);
+                    return await ProfileAsync(profile, state, abort.Token, detach).ConfigureAwait(false);
                 default:
                     throw new InvalidOperationException($"no way to carry out {decision.Step}");
             }
@@ -94,12 +94,14 @@ public sealed class CampaignLoop(CampaignPlan plan, ICampaignPlatform platform, 
         new(round, await platform.Fleet.RunAsync(round, metrics, observer.RoundIsUnderWay, abort, detach).ConfigureAwait(false));
 
     /// <summary>A profile is taken while its round runs. Trouble with the profile leaves the round as it is.</summary>
-    private async Task<(CampaignEvent Happened, EndedRound? Round)> ProfileAsync(CampaignStep.Profile step, CancellationToken abort, CancellationToken detach)
+    private async Task<(CampaignEvent Happened, EndedRound? Round)> ProfileAsync(CampaignStep.Profile step, CampaignState state, CancellationToken abort, CancellationToken detach)
     {
         var profiler = platform.Profiler ?? throw new InvalidOperationException("this platform takes no profiles");
         // Whoever lets go of the campaign does not wait for a profiler.
         using var either = CancellationTokenSource.CreateLinkedTokenSource(abort, detach);
         var (round, trouble, target) = await profiler.CaptureAsync(step, () => RunAsync(plan.Profiled(step, platform.AddressOf(step.Side)), plan.Metrics, abort, detach), either.Token).ConfigureAwait(false);
+        // What was profiled is what was measured, or nothing.
+        if (trouble is null && await platform.TargetChangesAsync(state, detach).ConfigureAwait(false) is [var changed, ..]) trouble = $"the target changed while it was profiled: {changed.Message}";
         return (new CampaignEvent.ProfileTaken(new ProfileRecord(step.Pair, step.Side, round?.Result.Measurement, trouble is null ? null : OthersWords.Cut(trouble)) { Target = target ?? new Dictionary<string, double>() }), round);
     }
 

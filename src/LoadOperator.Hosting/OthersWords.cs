@@ -5,5 +5,5 @@ public static class OthersWords
 {
     private const int Longest = 1000;
 
-    public static string Cut(string words) => words.Length > Longest ? words[..Longest] + "…" : words;
+    public static string Cut(string words, int longest = Longest) => words.Length > longest ? words[..longest] + "…" : words;
 }

@@ -29,8 +29,13 @@ internal static class TargetValues
         var (control, candidate) = (input.Control.Values, input.Candidate.Values);
         if (Math.Min(control.Count, candidate.Count) < Profiling.FewestProfiles)
             return metric.Undecidable(Verdict.Inconclusive, NotProfiled, $"{control.Count} pairs of profiles; a verdict needs {Profiling.FewestProfiles}: status.attribution.missing says why there are no more");
+        // A process that fails its requests, or is started again, costs less.
+        if (Failing(input.Control, input.Analysis) || Failing(input.Candidate, input.Analysis))
+            return metric.Undecidable(Verdict.Inconclusive, "OutageWhileProfiled", FormattableString.Invariant($"more than {input.Analysis.OutagePercent} % of the requests of a profiled round failed: what they cost says nothing"));
         if (!control.Concat(candidate).All(double.IsFinite))
             return metric.Undecidable(Verdict.Inconclusive, NotProfiled, $"not every profile has counter {input.Name.TargetCounter}: by the way that was taken to the target's process it is not seen");
         return control.Concat(candidate).All(x => x > 0) ? null : metric.Undecidable(Verdict.Inconclusive, "ValueNotPositive", "some profiles have a value of 0, which has no ratio: make spec.profiling's duration longer");
     }
+
+    private static bool Failing(SideValues side, Analysis analysis) => side.Requests.Zip(side.Errors).Any(r => r.Second > r.First * analysis.OutagePercent / 100);
 }

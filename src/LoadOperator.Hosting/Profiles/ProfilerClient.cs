@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -125,7 +126,7 @@ public sealed class ProfilerClient : IDisposable
         {
             using var response = await call(limited.Token).ConfigureAwait(false);
             if (response.IsSuccessStatusCode) return await read(response.Content, limited.Token).ConfigureAwait(false);
-            throw new CaptureException($"{_name}: {await ReasonAsync(response, limited.Token).ConfigureAwait(false)}");
+            throw new CaptureException($"{_name}: {await ReasonAsync(response, limited.Token).ConfigureAwait(false)}") { IsAnswer = response.StatusCode == HttpStatusCode.UnprocessableEntity };
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or JsonException || (exception is OperationCanceledException && !cancellation.IsCancellationRequested))
         {

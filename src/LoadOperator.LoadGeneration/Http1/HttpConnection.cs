@@ -25,6 +25,7 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
     private readonly ResponseParser _parser = new();
     private ManualResetValueTaskSourceCore<Exchange?> _next;
     private volatile Exchange? _exchange;
+    private Exchange? _unreported;
     private volatile ITransport? _transport;
     private volatile bool _isAbandoned;
     private long _restingSince;
@@ -75,7 +76,7 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
             }
             finally
             {
-                _exchange?.Fail(exception);
+                _unreported?.Fail(exception);
             }
         }
     }
@@ -86,7 +87,7 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
         if (!_hasDescriptor)
         {
             End();
-            _exchange = null;
+            (_exchange, _unreported) = (null, null);
             first.Fail(RequestOutcome.Generator);
             return;
         }
@@ -96,7 +97,7 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
         {
             pool.Ledger.Opened(null, dialed.SynTimeouts);
             End();
-            _exchange = null;
+            (_exchange, _unreported) = (null, null);
             first.Fail(dialed.Error!);
             return;
         }
@@ -127,6 +128,7 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
             if (isRested && received <= 0 && !_parser.HasBegun && exchange.Traits.IsIdempotent && !exchange.IsGivenUp)
             {
                 End();
+                _unreported = null;
                 pool.SendAfresh(exchange);
                 return;
             }
@@ -141,6 +143,7 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
             }
 
             if (!isKept) End();
+            _unreported = null;
             exchange.Report();
             if (!isKept) return;
             if (await new ValueTask<Exchange?>(this, _next.Version).ConfigureAwait(false) is not { } next)
@@ -151,14 +154,14 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
 
             isRested = next.SentNs - _restingSince > RestedNs;
             exchange = next;
-            if (_count != pool.Ledger.Number) Count(transport);
             Carry(exchange);
+            if (_count != pool.Ledger.Number) Count(transport);
         }
     }
 
     private void Carry(Exchange exchange)
     {
-        _exchange = exchange;
+        (_exchange, _unreported) = (exchange, exchange);
         exchange.CarriedBy(this);
     }
 

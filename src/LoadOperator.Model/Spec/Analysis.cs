@@ -107,6 +107,8 @@ public sealed record MetricSpec : IHasRules<MetricSpec>, IScoped
         new("name", "serviceTime and its parts are measured of the whole load only: of a scenario or a step there are latency, errorRate and throughput",
             "(!has(self.scenario) && !has(self.step)) || self.name.startsWith('latency.') || self.name in ['errorRate', 'throughput']",
             metric => metric is { Scenario: null, Step: null } || MetricName.TryParse(metric.Name)?.CanBeScoped is not false),
+        new("gate", "must be false for target.rss: two processes of one version differ in the memory that they hold, and no number of looks at one of each tells that from a regression; an objective can bound it",
+            "self.name != 'target.rss' || (has(self.gate) && !self.gate)", metric => metric.Name != "target.rss" || !metric.Gate),
         new("maxIncreasePoints", "allowed for errorRate only", "!has(self.maxIncreasePoints) || self.name == 'errorRate'", metric => metric.MaxIncreasePoints is null || metric.Name == "errorRate"),
         new("maxRegressionPercent", "not allowed for errorRate: its margin is maxIncreasePoints", "!has(self.maxRegressionPercent) || self.name != 'errorRate'", metric => metric.MaxRegressionPercent is null || metric.Name != "errorRate"),
     ];

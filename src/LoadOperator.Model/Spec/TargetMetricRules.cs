@@ -19,5 +19,8 @@ internal static class TargetMetricRules
         new(list, "target.gcPause needs profiling.dotnetTrace, target.allocation that or pprof, target.rss dotnetTrace or counters: the others do not see it",
             $"!({isThere}) || !has(self.profiling) || !self.{list}.exists(m, (m.{name} == 'target.gcPause' && !has(self.profiling.dotnetTrace)) || (m.{name} == 'target.allocation' && has(self.profiling.counters)) || (m.{name} == 'target.rss' && has(self.profiling.pprof)))",
             spec => spec.Profiling is not { } profiling || !names(spec).Any(n => (n == "target.gcPause" && profiling.DotnetTrace is null) || (n == "target.allocation" && profiling.Counters is not null) || (n == "target.rss" && profiling.Pprof is not null))),
+        new(list, "target.cpu and target.rss are of the target's process, which dotnetTrace.via: Port does not show",
+            $"!({isThere}) || !has(self.profiling) || !has(self.profiling.dotnetTrace) || !has(self.profiling.dotnetTrace.via) || self.profiling.dotnetTrace.via != 'Port' || !self.{list}.exists(m, m.{name} in ['target.cpu', 'target.rss'])",
+            spec => spec.Profiling?.DotnetTrace?.Via != TraceWay.Port || !names(spec).Any(n => n is "target.cpu" or "target.rss")),
     ];
 }

@@ -85,10 +85,10 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
         return new ProfilerClient(name, token => cluster.Connection.OpenAsync(profiler.Pod, profiler.Port, token), authority.ForClient(profiler.Name, cluster.Clock.GetUtcNow(), plan.ProfileTimeout + Leeway));
     }
 
-    private async Task<ServingProfiler> ProfilerInAsync(V1Pod pod, ProfilerAccess access, CancellationToken cancellation) => access switch
+    private async Task<ServingProfiler> ProfilerInAsync(V1Pod pod, ProfilerAccess access, DateTimeOffset until, CancellationToken cancellation) => access switch
     {
         ProfilerAccess.Sidecar sidecar => new ServingProfiler(pod, sidecar.ServedAt, null),
-        ProfilerAccess.Added added => new ServingProfiler(pod, await _profilers.StartAsync(EntityKey.Of(pod), added, await cluster.Profilers.GetAsync(cancellation), cancellation), ProfilerSecret.NameIn(pod)),
+        ProfilerAccess.Added added => new ServingProfiler(pod, await _profilers.StartAsync(pod, added, await cluster.Profilers.GetAsync(cancellation), until, cancellation), ProfilerSecret.NameIn(pod)),
         _ => throw new InvalidOperationException($"{access} is no way"),
     };
 
@@ -100,7 +100,9 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
         var mayAdd = await _profilers.MayAddAsync(target.Pod, cancellation);
         // Campaigns share the profiler of a pod: each is to have its own profile, or none.
         var id = $"{campaign.Metadata.Uid}-{step.Id}";
-        var (client, offset) = await _ways.TakeAsync(step.Side, failed => ProfilerChoice.Of(target.Pod, target.Port, asked, mayAdd, failed), access => BeginAsync(id, access, asked, target, cancellation), isProven: Taken.Has(step.Side));
+        // All ways together have the time that one profiler has to start.
+        var until = cluster.Clock.GetUtcNow() + cluster.Settings.GeneratorStartTimeout;
+        var (client, offset) = await _ways.TakeAsync(step.Side, failed => ProfilerChoice.Of(target.Pod, target.Port, asked, mayAdd, failed), access => BeginAsync(id, access, asked, target, until, cancellation), isProven: Taken.Has(step.Side));
         using var _ = client;
         var isEnding = false;
         try
@@ -123,9 +125,9 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
     }
 
     /// <summary>Begins a trace. It begins before the load does and ends after it: what belongs to the round is cut out of it.</summary>
-    private async Task<(ProfilerClient Client, ClockOffset Offset)> BeginAsync(string id, ProfilerAccess access, ProcessProfiles asked, ProfiledPod target, CancellationToken cancellation)
+    private async Task<(ProfilerClient Client, ClockOffset Offset)> BeginAsync(string id, ProfilerAccess access, ProcessProfiles asked, ProfiledPod target, DateTimeOffset until, CancellationToken cancellation)
     {
-        var profiler = await ProfilerInAsync(target.Pod, access, cancellation);
+        var profiler = await ProfilerInAsync(target.Pod, access, until, cancellation);
         _used[(target.Pod.Metadata.Name, profiler.Port)] = profiler;
         var client = await ClientOfAsync(profiler, cancellation);
         try

@@ -32,23 +32,29 @@ internal sealed class TargetProfilers(LoadCampaign campaign, CampaignPlan plan, 
     }
 
     /// <summary>Makes sure that there is a profiler in the pod, and that it runs. One that another campaign has left, or this one before, does as well.</summary>
+    /// <param name="target">The pod, as it was looked at.</param>
+    /// <param name="until">When it is to run.</param>
     /// <returns>The port that it serves.</returns>
     /// <exception cref="CaptureException">There can be none.</exception>
-    public async Task<int> StartAsync(EntityKey key, ProfilerAccess.Added access, ProfilerAuthority authority, CancellationToken cancellation)
+    public async Task<int> StartAsync(V1Pod target, ProfilerAccess.Added access, ProfilerAuthority authority, DateTimeOffset until, CancellationToken cancellation)
     {
         // As it is now: one that was to go another way may have been added a moment ago.
-        var pod = await cluster.Store.GetAsync<V1Pod>(key, cancellation) ?? throw new CaptureException($"pod {key.Name} is gone");
+        var key = EntityKey.Of(target);
+        var pod = await cluster.Store.GetAsync<V1Pod>(key, cancellation);
+        if (pod?.Metadata.Uid != target.Metadata.Uid) throw new CaptureException($"pod {key.Name} is gone");
         var there = ProfilersThere.In(pod);
         if (there.Usable(access, authority.CertificatePem) is { } known)
         {
-            if (ProfilerState.Of(pod, known.Name) is not ProfilerState.Running) await AwaitAsync(key, known.Name, cancellation);
+            if (ProfilerState.Of(pod, known.Name) is not ProfilerState.Running) await AwaitAsync(key, known.Name, until, cancellation);
             return ProfilerContainer.PortOf(known);
         }
 
+        // What is added stays.
+        if (cluster.Clock.GetUtcNow() >= until) throw new CaptureException($"no time is left for another profiler in pod {key.Name}");
         // The key is there before the container that has it.
         await ProfilerSecret.MakeAsync(campaign, pod, authority, cluster.Store, cluster.Clock, cancellation);
         var added = ProfilerContainer.Of(campaign, pod, there.Count + 1, there.FreePort, access, authority.CertificatePem, Idle, cluster.Settings);
-        await AwaitAsync(key, await AddAsync(pod, added, cancellation), cancellation);
+        await AwaitAsync(key, await AddAsync(pod, added, cancellation), until, cancellation);
         return ProfilerContainer.PortOf(added);
     }
 
@@ -74,9 +80,10 @@ internal sealed class TargetProfilers(LoadCampaign campaign, CampaignPlan plan, 
         _ => $"the cluster refuses a profiler in pod {pod.Metadata.Name}: {refusal.Message}",
     };
 
-    private async Task AwaitAsync(EntityKey pod, string name, CancellationToken cancellation)
+    private async Task AwaitAsync(EntityKey pod, string name, DateTimeOffset until, CancellationToken cancellation)
     {
-        using var timeout = new CancellationTokenSource(cluster.Settings.GeneratorStartTimeout, cluster.Clock);
+        var left = until - cluster.Clock.GetUtcNow();
+        using var timeout = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, cluster.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
         ProfilerState state = new ProfilerState.Starting(null);
         try
@@ -93,7 +100,7 @@ internal sealed class TargetProfilers(LoadCampaign campaign, CampaignPlan plan, 
         catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
         {
             var why = state is ProfilerState.Starting { Message: { } message } ? $": {message}" : "";
-            throw new CaptureException($"the profiler in pod {pod.Name} does not run after {cluster.Settings.GeneratorStartTimeout.TotalSeconds:0} s{why}", exception);
+            throw new CaptureException($"the profiler in pod {pod.Name} does not run after {left.TotalSeconds:0} s{why}", exception);
         }
     }
 }

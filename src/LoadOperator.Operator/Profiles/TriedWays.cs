@@ -1,3 +1,5 @@
+using LoadOperator.Hosting;
+using LoadOperator.Model.Spec;
 using LoadOperator.Model.Status;
 using LoadOperator.Profiling.Capture;
 
@@ -9,6 +11,11 @@ namespace LoadOperator.Operator.Profiles;
 /// </summary>
 internal sealed class TriedWays
 {
+    /// <summary>Of others' words; so that the reasons of all ways have room in one message.</summary>
+    private const int LongestReason = 300;
+
+    private static readonly RefusedWay NotAfterAnAnswer = new(TraceWay.Port, ["a port alone does not say whose it is, where a profiler that could tell has refused the target's process"]);
+
     private readonly SortedDictionary<Side, ProfilerChoice> _choices = [];
     private readonly Dictionary<Side, List<RefusedWay>> _failed = new() { [Side.Control] = [], [Side.Candidate] = [] };
 
@@ -28,15 +35,20 @@ internal sealed class TriedWays
         var failed = _failed[side];
         while (true)
         {
-            var choice = _choices[side] = choose(failed);
+            var choice = choose(failed);
+            // Until it has been taken there is none.
+            if (!isProven) _choices[side] = choice with { Access = null };
             var access = choice.Access ?? throw new CaptureException(choice.Explain());
             try
             {
-                return await take(access);
+                var taken = await take(access);
+                _choices[side] = choice;
+                return taken;
             }
             catch (CaptureException exception) when (!isProven)
             {
-                failed.Add(new RefusedWay(access.Way, [exception.Message]));
+                failed.Add(new RefusedWay(access.Way, [OthersWords.Cut(exception.Message, LongestReason)]));
+                if (exception.IsAnswer) failed.Add(NotAfterAnAnswer);
             }
         }
     }

@@ -7,6 +7,9 @@ public sealed class CaptureException : Exception
     {
     }
 
+    /// <summary>Whether a profiler has looked at the target and says so of it: whoever looks in its place would see no other.</summary>
+    public bool IsAnswer { get; init; }
+
     public CaptureException(string message)
         : base(message)
     {

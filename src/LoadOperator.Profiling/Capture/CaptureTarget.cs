@@ -30,6 +30,9 @@ public abstract record CaptureTarget
         public override string ToString() => $"what connects to {Path}";
     }
 
+    /// <summary>The numbers of its processes, as far as they are known.</summary>
+    internal IReadOnlyList<int> KnownIds => this switch { Process one => [one.Id], Processes several => several.Ids, _ => [] };
+
     /// <summary>Whether this process is in the target's pod, which has a network of its own.</summary>
     public bool IsInThisPod { get; init; }
 
@@ -58,7 +61,7 @@ public abstract record CaptureTarget
     /// <summary>What the kernel has counted of it until now, as far as that is seen from here.</summary>
     internal IReadOnlyDictionary<string, double> Figures()
     {
-        IReadOnlyList<int> ids = this switch { Process one => [one.Id], Processes several => several.Ids, _ => [] };
+        var ids = KnownIds;
         return new Dictionary<string, double>(
         [
             .. ids.SelectMany(ProcessFigures.Of).GroupBy(f => f.Key, f => f.Value).Select(f => KeyValuePair.Create(f.Key, f.Sum())),

@@ -29,7 +29,13 @@ public sealed class CounterCapture : ICapture
     public Task<CaptureOutcome> StopAsync(CancellationToken cancellation)
     {
         var figures = Figures.Between(_before, _target.Figures());
-        return Task.FromResult(new CaptureOutcome(_startedAt, _clock.GetUtcNow(), figures, figures.ContainsKey(CounterNames.CpuMs) ? null : "the target ended while it was looked at"));
+        var ids = _target.KnownIds;
+        var ended = ids.Count(id => !ProcessFigures.Exists(id));
+        // What an ended process has counted is gone from the sum, and it may have a successor that nobody looked at.
+        var trouble = ended == ids.Count || !figures.ContainsKey(CounterNames.CpuMs) ? "the target ended while it was looked at"
+            : ended > 0 ? $"{ended} of the target's {ids.Count} processes ended while they were looked at: their counters are no longer those of one set of processes"
+            : null;
+        return Task.FromResult(new CaptureOutcome(_startedAt, _clock.GetUtcNow(), figures, trouble));
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

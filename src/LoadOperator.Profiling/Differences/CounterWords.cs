@@ -17,7 +17,7 @@ internal sealed record CounterWords(string Name, string Words, string? Cause, bo
         new(CounterNames.ThreadPoolQueue, "thread-pool queue", "work that waits for a thread", IsPerRequest: false),
         new(CounterNames.MajorFaults, "major page faults", "memory that is read from a disk"),
         new(CounterNames.MinorFaults, "minor page faults", "memory that is newly taken"),
-        new(CounterNames.ResidentBytes, "resident memory", "more memory in use", IsPerRequest: false),
+        new(CounterNames.ResidentBytes, "resident memory", null, IsPerRequest: false),
         new(CounterNames.SegmentsRetransmitted, "TCP retransmits", "loss in the network"),
         new(CounterNames.SegmentsSent, "TCP segments sent", "longer answers or more calls"),
         new(CounterNames.VoluntarySwitches, "voluntary context switches", "waiting", IsOnStacks: true),

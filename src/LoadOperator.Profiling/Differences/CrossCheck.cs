@@ -9,6 +9,8 @@ public static class CrossCheck
     /// <summary>A change of a total is told where its p is below this; one of a counter where its q is, as there are many. It is a hint, not a verdict.</summary>
     private const double Level = 0.05;
 
+    private const int LongestMethod = 256;
+
     /// <summary>For instance <c>latency.p95 +9.0 %; allocation per request +41 %, in OrderParser.Parse; GC pause +30 %: consistent with allocation</c>.</summary>
     /// <param name="latency">The metric that decided, in words; null where nothing was measured beside the profiles.</param>
     public static string Of(ProfileComparison comparison, string? latency)
@@ -35,10 +37,13 @@ public static class CrossCheck
         {
             var mover = comparison.Movers.FirstOrDefault(m => m.Kind == kind && m.Measure == Measure.Exclusive);
             if (!comparison.Totals.TryGetValue(kind, out var total) || (mover is null && !(total.P < Level))) return;
-            parts.Add($"{name} per {per} {Change(total)}{(mover is null ? "" : $", in {mover.Method}")}");
+            parts.Add($"{name} per {per} {Change(total)}{(mover is null ? "" : $", in {Cut(mover.Method)}")}");
             if (mover is { Shift.Delta: > 0 }) causes.Add(cause);
         }
     }
+
+    /// <summary>A method's name is the target's, and may be of any length.</summary>
+    private static string Cut(string method) => method.Length > LongestMethod ? method[..LongestMethod] + "…" : method;
 
     internal static string Change(Shift shift) => shift.Ratio is { } ratio ? string.Create(CultureInfo.InvariantCulture, $"{ratio * 100:+0.#;-0.#;0} %") : "from nothing";
 

@@ -10,6 +10,12 @@ public static class CompactProfile
     /// <summary>What a reader takes, unpacked. A profile of ten seconds has a hundredth of it.</summary>
     public const int MostBytes = 16 * 1024 * 1024;
 
+    /// <summary>Names and words end in a status, which has bounds of its own: where it is refused, the verdict is lost.</summary>
+    private const int MostCounters = 64;
+
+    private const int LongestName = 64;
+    private const int LongestWords = 1000;
+
     private const double MostCost = 1e18;
     private const double LeastRequests = 1e-6;
 
@@ -40,6 +46,7 @@ public static class CompactProfile
             if (document.Frames is null || document.Stacks is null || document.Counters is null) throw new ProfileFormatException("a profile without frames, stacks or counters");
             if (document.Frames.Any(f => f?.Method is null)) throw new ProfileFormatException("a profile with a method that has no name");
             if (!IsCost(document.Seconds) || document.Requests is { } requests && !(IsCost(requests) && requests >= LeastRequests)) throw new ProfileFormatException("a profile of no time, or no requests");
+            if (document.Counters.Count > MostCounters || document.Counters.Keys.Any(name => name.Length > LongestName)) throw new ProfileFormatException($"a profile with more than {MostCounters} counters, or names of more than {LongestName} characters");
             if (!document.Counters.Values.All(IsCost)) throw new ProfileFormatException("a profile with a counter that is none");
             return new Profile
             {
@@ -48,7 +55,7 @@ public static class CompactProfile
                 StartedAt = document.StartedAt,
                 Requests = document.Requests,
                 Counters = document.Counters,
-                Partial = document.Partial,
+                Partial = document.Partial is { Length: > LongestWords } partial ? partial[..LongestWords] : document.Partial,
             };
         }
         catch (Exception exception) when (exception is JsonException or InvalidDataException or NotSupportedException or NullReferenceException or ArgumentException)

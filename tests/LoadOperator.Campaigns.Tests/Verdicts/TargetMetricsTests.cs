@@ -49,6 +49,20 @@ public sealed class TargetMetricsTests
         Assert.Equal(Verdict.Regression, status.Metrics!.Single(m => m.Name == Cpu).Verdict);
     }
 
+    /// <summary>A process that refuses its work is cheap.</summary>
+    [Theory]
+    [InlineData(0.2, Verdict.Inconclusive, "OutageWhileProfiled")]
+    [InlineData(0.05, Verdict.Improvement, null)]
+    public void Verdict_SideThatFailsItsRequestsWhileItIsProfiled_IsNoPass(double share, Verdict verdict, string? reason)
+    {
+        var state = Profiled(Gating, 0.5, p => p is { Pair: 3, Side: Side.Candidate } ? p with { Measurement = p.Measurement! with { Errors = (long)(p.Measurement.Requests * share) } } : p);
+
+        var status = StatusOf(Gating, state);
+
+        Assert.Equal(verdict, status.Metrics!.Single(m => m.Name == Cpu).Verdict);
+        if (reason is not null) Assert.Equal((verdict, reason), (status.Verdict, status.Reason));
+    }
+
     [Fact]
     public void Verdict_WithoutProfiles_IsNoPass()
     {

@@ -158,6 +158,7 @@ internal static class Malformed
         { "spec.generator.resources.limits.cpu", "\"50m\"", "from 100m to 256" },
         { "spec.generator.resources.limits.memory", "\"64Mi\"", "from 128Mi to 1Ti" },
         { "spec.analysis.metrics", """[{"name": "target.cpu"}]""", "needs profiling with when: Always" },
+        { "spec.analysis.metrics", """[{"name": "target.rss"}]""", "must be false for target.rss" },
         { "spec.objectives", """[{"metric": "target.cpu", "maxDuration": "1ms"}]""", "needs profiling with when: Always" },
         { "spec.objectives", """[{"metric": "target.rss", "maxDuration": "1ms"}]""", "maxSize for target.allocation and target.rss" },
         { "spec.profiling", "{}", "exactly one of dotnetTrace, pprof and counters" },

@@ -90,6 +90,27 @@ public sealed class CounterCaptureTests : IDisposable
         Assert.Equal("the target ended while it was looked at", (await capture.StopAsync(Cancel)).Partial);
     }
 
+    /// <summary>A worker that is replaced takes what it has counted with it.</summary>
+    [Fact]
+    public async Task Stop_OneOfSeveralHasEnded_SaysSo()
+    {
+        using var one = Process.Start(new ProcessStartInfo("/bin/sleep", ["60"]))!;
+        using var other = Process.Start(new ProcessStartInfo("/bin/sleep", ["60"]))!;
+        try
+        {
+            await using var capture = CounterCapture.Start(new CaptureTarget.Processes([one.Id, other.Id]), TimeProvider.System);
+            one.Kill();
+            await one.WaitForExitAsync(Cancel);
+
+            Assert.StartsWith("1 of the target's 2 processes ended", (await capture.StopAsync(Cancel)).Partial, StringComparison.Ordinal);
+        }
+        finally
+        {
+            other.Kill();
+            await other.WaitForExitAsync(Cancel);
+        }
+    }
+
     [Fact]
     public void Start_NoSuchProcess_SaysSo() =>
         Assert.Equal("there is no process 2147483646 whose counters can be read", Assert.Throws<CaptureException>(() => CounterCapture.Start(new CaptureTarget.Process(2147483646), TimeProvider.System)).Message);

@@ -45,6 +45,17 @@ public sealed class CompactProfileTests
     public void Read_Hostile_IsAClearError(string json) => Assert.NotEmpty(Assert.Throws<ProfileFormatException>(() => CompactProfile.Read(Pack(json))).Message);
 
     [Fact]
+    public void Read_MoreCountersOrLongerNamesThanAStatusTakes_IsAClearError()
+    {
+        foreach (var counters in new[] { Enumerable.Range(0, 65).ToDictionary(i => $"c{i}", _ => 1.0), new Dictionary<string, double> { [new string('c', 65)] = 1 } })
+            Assert.Contains("more than 64 counters", Assert.Throws<ProfileFormatException>(() => CompactProfile.Read(CompactProfile.Write(Whole with { Counters = counters }))).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_WordsWithoutEnd_AreCut() =>
+        Assert.Equal(1000, CompactProfile.Read(CompactProfile.Write(Whole with { Partial = new string('x', 100_000) })).Partial!.Length);
+
+    [Fact]
     public void Read_Bomb_IsRefusedBeforeItIsUnpacked() =>
         Assert.Contains("more than 16 MiB", Assert.Throws<ProfileFormatException>(() => CompactProfile.Read(Pack(new string(' ', 64 * 1024 * 1024)))).Message, StringComparison.Ordinal);
 
