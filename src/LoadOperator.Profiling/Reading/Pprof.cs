@@ -24,7 +24,8 @@ internal static class Pprof
             trouble = exception.Message;
         }
 
-        if (message.Samples.Count == 0) throw new ProfileFormatException($"{file}: not a profile: {trouble ?? "it has no samples"}");
+        // A service that did next to nothing meanwhile has none, and says of what.
+        if (message.Samples.Count == 0 && (trouble is not null || message.ValueTypes.Count == 0)) throw new ProfileFormatException($"{file}: not a profile: {trouble ?? "it has no samples"}");
         var columns = message.ValueTypes.Select(type => ColumnOf(message.TextAt(type.Type), message.TextAt(type.Unit))).ToList();
         if (!columns.Any(c => c is not null)) throw new ProfileFormatException($"{file}: holds {string.Join(", ", message.ValueTypes.Take(8).Select(t => $"{message.TextAt(t.Type)}/{message.TextAt(t.Unit)}"))}; needed: cpu, alloc_space, or contentions with their delay");
         var sums = new StackSums();
