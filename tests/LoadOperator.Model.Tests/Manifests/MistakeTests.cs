@@ -1,5 +1,4 @@
 using LoadOperator.Model.Manifests;
-using LoadOperator.Model.Spec;
 
 namespace LoadOperator.Model.Tests.Manifests;
 
