@@ -1,3 +1,6 @@
+using System.Text.Json;
+using LoadOperator.Model;
+
 namespace LoadOperator.E2E.Tests;
 
 /// <summary>Why a candidate in Go is slower, by the profiles that it serves itself.</summary>
@@ -29,7 +32,6 @@ public sealed class GoProfileTests(Installation installation) : IAsyncLifetime
         Assert.Equal("True", campaign.Status.Conditions!.Single(c => c.Type == "Profiled").Status);
         // Nothing was added to the pods, and no way to one was sought.
         Assert.Null(attribution.Access);
-        Assert.Equal(("main.hash", "Exclusive", "cpu"), (attribution.Movers[0].Method, attribution.Movers[0].Measure, attribution.Movers[0].Cost));
-        Assert.True(attribution.Movers[0].Delta > 0, attribution.Summary);
+        Assert.True(attribution.Movers.FirstOrDefault() is { Method: "main.hash", Measure: "Exclusive", Cost: "cpu", Delta: > 0 }, JsonSerializer.Serialize(attribution, ModelJson.Compact));
     }
 }

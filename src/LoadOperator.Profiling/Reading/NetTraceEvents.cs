@@ -9,13 +9,9 @@ namespace LoadOperator.Profiling.Reading;
 /// <summary>Collects what the events of a trace say: time from samples, bytes from allocation ticks, pauses, exceptions and contention.</summary>
 internal sealed class NetTraceEvents(TraceLog log, TimeWindow window)
 {
-    /// <summary>A sample stands for the time since the one before it of its thread, but a gap (a pause, a new thread) is nobody's.</summary>
-    private const double LongestSampleMs = 100;
-    private const double FirstSampleMs = 1;
-
     private readonly StackSums _sums = new();
+    private readonly SampledTime _time = new();
     private readonly NetTraceStacks _stacks = new();
-    private readonly Dictionary<int, double> _lastSample = [];
     private readonly Dictionary<string, double> _counters = new()
     {
         [CounterNames.AllocatedBytes] = 0,
@@ -64,7 +60,7 @@ internal sealed class NetTraceEvents(TraceLog log, TimeWindow window)
 
     public Profile ToProfile(string? partial)
     {
-        var stacks = _sums.ToStacks();
+        IReadOnlyList<StackCost> stacks = [.. _time.ToStacks(), .. _sums.ToStacks()];
         if (stacks.Count == 0) throw new ProfileFormatException("the trace holds no stacks: it needs the provider Microsoft-DotNETCore-SampleProfiler, and load while it is taken");
         return new Profile
         {
@@ -86,10 +82,8 @@ internal sealed class NetTraceEvents(TraceLog log, TimeWindow window)
         var now = sample.TimeStampRelativeMSec;
         _first ??= now;
         _last = now;
-        var elapsed = _lastSample.TryGetValue(sample.ThreadID, out var before) ? Math.Min(now - before, LongestSampleMs) : FirstSampleMs;
-        _lastSample[sample.ThreadID] = now;
         var stack = _stacks.Of(sample.CallStack());
-        _sums.Add(stack.Frames, sample.Type == ClrThreadSampleType.Managed ? stack.Inside : stack.Outside, elapsed);
+        _time.Add(sample.ThreadID, now, stack.Frames, sample.Type == ClrThreadSampleType.Managed ? stack.Inside : stack.Outside);
     }
 
     private void Allocation(GCAllocationTickTraceData tick)
