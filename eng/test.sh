@@ -25,9 +25,17 @@ for project in "${projects[@]}"; do
     --results-directory "$reports" --report-trx --report-trx-filename "$project.trx" || status=1
 done
 
+# What failed, once more and in a line each: above it there may be thousands.
+failures() {
+  awk '/<UnitTestResult /{ name = ""; if (/outcome="Failed"/) { match($0, /testName="[^"]*"/); name = substr($0, RSTART + 10, RLENGTH - 11) } }
+       name != "" && /<Message>/ { sub(/.*<Message>/, ""); sub(/<\/Message>.*/, ""); print "failed: " name ": " substr($0, 1, 400); name = "" }' "$reports"/*.trx 2>/dev/null |
+    sed 's/&quot;/"/g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g'
+}
+
 count() { sed -n 's/.*<Counters [^>]*\b'"$1"'="\([0-9]*\)".*/\1/p' "$reports"/*.trx 2>/dev/null | awk '{ n += $1 } END { print n + 0 }'; }
 total=$(count total) passed=$(count passed) failed=$(count failed)
 # A project without a report is one that did not run: that is a failure, not nothing.
 for project in "${projects[@]}"; do [ -f "$reports/$project.trx" ] || { echo "test: no report from $project" >&2; failed=$((failed + 1)); total=$((total + 1)); status=1; }; done
+failures
 echo "$passed passed, $failed failed, $((total - passed - failed)) skipped"
 exit $status

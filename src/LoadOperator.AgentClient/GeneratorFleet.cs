@@ -8,7 +8,6 @@ namespace LoadOperator.AgentClient;
 /// <summary>All generators of a campaign: they begin a round at the same instant, and their reports become one measurement.</summary>
 public sealed class GeneratorFleet(IReadOnlyList<GeneratorClient> generators, TimeProvider clock)
 {
-    /// <summary>From the first plan sent to the start: long enough for every generator to have its plan.</summary>
     private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LeadPerGenerator = TimeSpan.FromMilliseconds(10);
 
@@ -33,8 +32,9 @@ public sealed class GeneratorFleet(IReadOnlyList<GeneratorClient> generators, Ti
         var (isComplete, isLost) = (false, false);
         try
         {
+            var asked = clock.GetTimestamp();
             var clocks = await Task.WhenAll(generators.Select(g => ClockOffset.MeasureAsync(g.GetClockAsync, clock, cancellation))).ConfigureAwait(false);
-            var startAt = clock.GetUtcNow() + Lead + LeadPerGenerator * generators.Count;
+            var startAt = clock.GetUtcNow() + LeadOf(generators.Count, clock.GetElapsedTime(asked));
             var planned = await Task.WhenAll(generators.Select((generator, index) =>
                 generator.PlanAsync(plan with { Share = new Share(index, generators.Count), StartAt = clocks[index].ThereAt(startAt) }, cancellation))).ConfigureAwait(false);
             // A generator that knew the round already goes by the start that it was given then.
@@ -75,6 +75,10 @@ public sealed class GeneratorFleet(IReadOnlyList<GeneratorClient> generators, Ti
             if (!isComplete && !detach.IsCancellationRequested) await ForgetAsync(generators.Where(g => g.IsReached), plan.Id, farewell.Token).ConfigureAwait(false);
         }
     }
+
+    /// <summary>From the first plan sent to the start: long enough for every generator to have its plan.</summary>
+    /// <param name="asking">How long they have just taken to say the time: some are new, or on a machine that is full.</param>
+    internal static TimeSpan LeadOf(int generators, TimeSpan asking) => TimeSpan.FromTicks(Math.Max((Lead + LeadPerGenerator * generators).Ticks, asking.Ticks));
 
     private static RoundReport With(RoundReport report, ClockOffset offset) => report with
     {

@@ -32,6 +32,6 @@ public sealed class GoProfileTests(Installation installation) : IAsyncLifetime
         Assert.Equal("True", campaign.Status.Conditions!.Single(c => c.Type == "Profiled").Status);
         // Nothing was added to the pods, and no way to one was sought.
         Assert.Null(attribution.Access);
-        Assert.True(attribution.Movers.FirstOrDefault() is { Method: "main.hash", Measure: "Exclusive", Cost: "cpu", Delta: > 0 }, JsonSerializer.Serialize(attribution, ModelJson.Compact));
+        Assert.True(attribution.Movers is [{ Method: "main.hash", Measure: "Exclusive", Cost: "cpu", Delta: > 0 }, ..], JsonSerializer.Serialize(attribution, ModelJson.Compact));
     }
 }

@@ -79,7 +79,7 @@ public sealed class ProfileTests(Installation installation) : IAsyncLifetime
         Assert.Equal([(Side.Control, via), (Side.Candidate, via)], attribution.Access!.Select(a => (a.Side, a.Via)));
         Assert.Equal((8, 8, "request"), (attribution.ControlProfiles, attribution.CandidateProfiles, attribution.Per));
         Assert.Equal("True", campaign.Status.Conditions!.Single(c => c.Type == "Profiled").Status);
-        Assert.True(attribution.Movers.FirstOrDefault() is { Method: "LoadOperator.DemoTarget.OrderWork.Hash", Measure: "Exclusive", Cost: "cpu", Delta: > 0 }, JsonSerializer.Serialize(attribution, ModelJson.Compact));
+        Assert.True(attribution.Movers is [{ Method: "LoadOperator.DemoTarget.OrderWork.Hash", Measure: "Exclusive", Cost: "cpu", Delta: > 0 }, ..], JsonSerializer.Serialize(attribution, ModelJson.Compact));
     }
 
     /// <summary>As its page says.</summary>
