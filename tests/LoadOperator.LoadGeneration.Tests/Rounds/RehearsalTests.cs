@@ -14,7 +14,9 @@ public sealed class RehearsalTests
 
         Assert.Equal(5, reports.Count);
         Assert.All(reports, r => Assert.Equal((RoundState.Completed, 0L), (r.State, r.Errors)));
-        Assert.All(reports, r => Assert.True(r.Requests > 50, $"{r.Requests} requests"));
+        // How many a closed load sends is for the machine to say.
+        Assert.Equal((300, 300), (reports[0].Requests, reports[2].Requests));
+        Assert.All(reports, r => Assert.True(r.Requests > 0));
         Assert.Equal([false, false, true, false, true], reports.Select(r => r.Split!.Tls is not null));
     }
 }
