@@ -75,18 +75,17 @@ public sealed class ControllerHostTests : IAsyncLifetime
         await LeadAsync();
         _cache.Set(Entity("a", 1));
         await _controller.UntilAsync("reconcile a/1", Patience);
-        _controller.FailNext(2);
+        _controller.FailNext("deleted", 1);
         _cache.Remove(new EntityKey("n", "a"), null);
 
-        // The reconcile that was just begun may take one of the two failures.
-        await _controller.UntilAsync(c => c.Count(x => x == "deleted a/1") >= 2, Patience);
+        await _controller.UntilAsync(c => c.Count(x => x == "deleted a/1") == 2, Patience);
     }
 
     [Fact]
     public async Task Reconcile_Throws_IsTriedAgainUntilItSucceeds()
     {
         await LeadAsync();
-        _controller.FailNext(3);
+        _controller.FailNext("reconcile", 3);
         _cache.Set(Entity("a", 1));
 
         await _controller.UntilAsync(c => c.Count == 4, Patience);
@@ -118,13 +117,18 @@ public sealed class ControllerHostTests : IAsyncLifetime
         private readonly ConcurrentDictionary<string, bool> _underWay = new();
         private readonly Channel<bool> _called = Channel.CreateUnbounded<bool>();
         private TaskCompletionSource? _hold;
+        private volatile string? _failing;
         private int _failures;
 
         public IReadOnlyList<string> Calls => [.. _calls];
 
         public bool WasTwiceAtOnce { get; private set; }
 
-        public void FailNext(int times) => Volatile.Write(ref _failures, times);
+        public void FailNext(string what, int times)
+        {
+            _failing = what;
+            Volatile.Write(ref _failures, times);
+        }
 
         public TaskCompletionSource HoldNext() => _hold = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -158,7 +162,7 @@ public sealed class ControllerHostTests : IAsyncLifetime
             await Task.Yield();
             if (Interlocked.Exchange(ref _hold, null) is { } hold) await hold.Task;
             _underWay.TryRemove(entity.Metadata.Name, out _);
-            if (Interlocked.Decrement(ref _failures) >= 0) throw new InvalidOperationException("as asked");
+            if (what == _failing && Interlocked.Decrement(ref _failures) >= 0) throw new InvalidOperationException("as asked");
             return ReconciliationResult<V1ConfigMap>.Success(entity);
         }
     }
