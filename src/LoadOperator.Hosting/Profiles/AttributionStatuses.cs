@@ -11,8 +11,8 @@ public static class AttributionStatuses
     private const int LongestMethod = 512;
     private const string CounterPrefix = "counter.";
 
-    /// <param name="latency">The metric that decided, in words; null where nothing was measured beside the profiles.</param>
-    public static AttributionStatus Of(ProfileComparison comparison, string? latency = null) => new()
+    /// <param name="latency">The metric that decided; null where nothing was measured beside the profiles.</param>
+    public static AttributionStatus Of(ProfileComparison comparison, DecidingChange? latency = null) => new()
     {
         Summary = CrossCheck.Of(comparison, latency),
         ControlProfiles = comparison.ControlProfiles,

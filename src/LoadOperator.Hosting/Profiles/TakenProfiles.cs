@@ -36,15 +36,20 @@ public sealed class TakenProfiles(CampaignPlan plan)
     {
         if (state.Profiles.Count == 0) return null;
         var deciding = status.Metrics?.FirstOrDefault(m => m.Name == status.Headline?.Metric);
-        var latency = deciding is null ? null : $"{deciding.Name} {Figures.Delta(deciding.Delta, deciding.Scale)}";
         // After the first trouble no profile was taken.
         var missing = state.Profiles.Select(p => p.Trouble).OfType<string>().LastOrDefault();
         if (Pairs == 0) return Without(missing);
-        var attribution = AttributionStatuses.Of(ProfileComparer.Compare(Control, Candidate), latency);
+        var attribution = AttributionStatuses.Of(ProfileComparer.Compare(Control, Candidate), deciding is null ? null : ChangeOf(deciding));
         List<string> notes = [.. attribution.Notes ?? [], .. missing is null ? Array.Empty<string>() : [$"no more profiles were taken: {missing}"]];
         var verification = verified?.Status?.Attribution is { } earlier ? Verifications.Of(verified.Metadata.Name, earlier, Control, Candidate) : null;
         return attribution with { Missing = missing, Overhead = ProfilingOverhead.Of(state, plan), Verification = verification, Notes = notes.Count > 0 ? notes : null };
     }
+
+    private static DecidingChange ChangeOf(MetricStatus metric) => new($"{metric.Name} {Figures.Delta(metric.Delta, metric.Scale)}", IsBetter(metric), GrewMs(metric));
+
+    private static bool IsBetter(MetricStatus metric) => metric.DeltaCi95 is [var low, var high] && (metric.Better == Better.Lower ? high < 0 : low > 0);
+
+    private static double? GrewMs(MetricStatus metric) => metric is { Name: "latency.p50" or "latency.mean", DeltaCi95: [> 0, _] } ? metric.Candidate.GeometricMean - metric.Control?.GeometricMean : null;
 
     private static AttributionStatus Without(string? missing) => new()
     {

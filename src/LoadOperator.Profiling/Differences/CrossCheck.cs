@@ -9,14 +9,19 @@ public static class CrossCheck
     /// <summary>A change of a total is told where its p is below this; one of a counter where its q is, as there are many. It is a hint, not a verdict.</summary>
     private const double Level = 0.05;
 
+    /// <summary>Where stacks hold less than this share of what latency grew by, most of the cause is elsewhere.</summary>
+    private const double Most = 0.5;
+
     private const int LongestMethod = 256;
 
     /// <summary>For instance <c>latency.p95 +9.0 %; allocation per request +41 %, in OrderParser.Parse; GC pause +30 %: consistent with allocation</c>.</summary>
-    /// <param name="latency">The metric that decided, in words; null where nothing was measured beside the profiles.</param>
-    public static string Of(ProfileComparison comparison, string? latency)
+    /// <param name="latency">What was measured beside the profiles; null where nothing was.</param>
+    public static string Of(ProfileComparison comparison, DecidingChange? latency)
     {
-        List<string> parts = latency is null ? [] : [latency];
+        List<string> parts = latency is null ? [] : [latency.Words];
         List<string> causes = [];
+        // What has become better has not become so by what grew.
+        var isLess = latency is { IsBetter: true };
         var per = comparison.IsPerRequest ? "request" : "second";
         Tell(CostKind.Cpu, "CPU", "computing");
         Tell(CostKind.Allocation, "allocation", "allocation");
@@ -27,18 +32,18 @@ public static class CrossCheck
         foreach (var (counter, shift) in CounterWords.Moved(comparison, Level))
         {
             parts.Add($"{counter.Words}{(counter.IsPerRequest ? $" per {per}" : "")} {Change(shift)}");
-            if (shift.Delta > 0 && counter.Cause is { } cause) causes.Add(cause);
+            if (shift.Delta > 0 && !isLess && counter.Cause is { } cause) causes.Add(cause);
         }
 
         if (parts.Count == (latency is null ? 0 : 1)) return string.Join("; ", parts.Append(Nothing(comparison)));
-        return string.Join("; ", parts) + (causes.Count > 0 ? $": consistent with {string.Join(" and ", causes.Distinct())}" : "");
+        return string.Join("; ", parts) + (causes.Count > 0 ? $": consistent with {(isLess ? "less " : "")}{string.Join(" and ", causes.Distinct())}" : "") + Elsewhere(comparison, latency?.GrewMs);
 
         void Tell(CostKind kind, string name, string cause)
         {
             var mover = comparison.Movers.FirstOrDefault(m => m.Kind == kind && m.Measure == Measure.Exclusive);
             if (!comparison.Totals.TryGetValue(kind, out var total) || (mover is null && !(total.P < Level))) return;
             parts.Add($"{name} per {per} {Change(total)}{(mover is null ? "" : $", in {Cut(mover.Method)}")}");
-            if (mover is { Shift.Delta: > 0 }) causes.Add(cause);
+            if (mover is not null && mover.Shift.Delta > 0 != isLess) causes.Add(cause);
         }
     }
 
@@ -47,7 +52,22 @@ public static class CrossCheck
 
     internal static string Change(Shift shift) => shift.Ratio is { } ratio ? string.Create(CultureInfo.InvariantCulture, $"{ratio * 100:+0.#;-0.#;0} %") : "from nothing";
 
+    private static string Elsewhere(ProfileComparison comparison, double? grewMs)
+    {
+        if (grewMs is not { } grew || !comparison.HasStacks || !comparison.IsPerRequest) return "";
+        var onStacks = Math.Max(0, comparison.Totals.Where(t => t.Key.IsTime()).Sum(t => t.Value.Delta));
+        return onStacks < Most * grew ? $"; of the {Milliseconds(grew)} that latency grew by, {Milliseconds(onStacks)} a request are on stacks, the rest is not (an await, a queue, the network, another process)" : "";
+    }
+
+    private static string Milliseconds(double ms) => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(ms, ms < 1 ? 3 : ms < 10 ? 2 : 0)} ms");
+
     private static string Nothing(ProfileComparison comparison) => comparison.HasStacks
         ? "no kind of cost differs by more than noise: what made the difference is not on these stacks (an await, the network, another process)"
         : "no counter differs by more than noise: what made the difference is not in them (the application's own waiting, another process)";
 }
+
+/// <summary>The change of the metric that decided.</summary>
+/// <param name="Words">For instance <c>latency.p95 +9.0 %</c>.</param>
+/// <param name="IsBetter">Whether it is one for the better, beyond noise.</param>
+/// <param name="GrewMs">By how much requests take longer, beyond noise; null where that is not known, or of a tail: a request of the tail costs what it likes, stacks know of the mean.</param>
+public sealed record DecidingChange(string Words, bool IsBetter = false, double? GrewMs = null);

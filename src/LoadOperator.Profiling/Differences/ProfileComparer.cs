@@ -15,11 +15,10 @@ public static class ProfileComparer
     /// <summary>The share of false alarms among the methods that are named.</summary>
     public const double FalseDiscoveryRate = 0.05;
 
-    /// <summary>What costs, or differs by, less than this share of a request's whole cost is not looked at.</summary>
+    /// <summary>What costs, or differs by, less than this share of a request's whole cost on the dearer side is not looked at: where a thousand times as much is allocated, what is rare is seen more often, too.</summary>
     private const double Floor = 0.005;
 
-    private static readonly CostKind[] Times = [CostKind.Cpu, CostKind.Lock, CostKind.Wait, CostKind.Sleep];
-    private static readonly CostKind[] Kinds = [.. Times, CostKind.Allocation, CostKind.Exceptions];
+    private static readonly CostKind[] Kinds = [.. CostKinds.Times, CostKind.Allocation, CostKind.Exceptions];
 
     /// <summary>Compares profiles; pair by pair, where there are as many of both sides.</summary>
     public static ProfileComparison Compare(IReadOnlyList<Profile> control, IReadOnlyList<Profile> candidate)
@@ -36,7 +35,7 @@ public static class ProfileComparer
             IsPerRequest = isPerRequest,
             HasStacks = HasStacks(control, candidate),
             Tested = tested.Count,
-            Movers = [.. tested.Where(m => m.Q < FalseDiscoveryRate && Math.Abs(m.Weight) >= Floor).OrderBy(m => m.Measure).ThenByDescending(m => Math.Abs(m.Weight)).ThenBy(m => m.Method, StringComparer.Ordinal)],
+            Movers = [.. tested.Where(m => m.Q < FalseDiscoveryRate && Math.Abs(m.Shift.Delta) >= FloorOf(m.Kind, totals)).OrderBy(m => m.Measure).ThenByDescending(m => Math.Abs(m.Weight)).ThenBy(m => m.Method, StringComparer.Ordinal)],
             Totals = totals.Where(t => t.Value.Control > 0 || t.Value.Candidate > 0).ToDictionary(),
             Counters = CountersOf(control, candidate),
             Notes = [.. NotesOn(control, candidate, isEnough, isPerRequest)],
@@ -49,9 +48,8 @@ public static class ProfileComparer
         var changes = new List<MethodChange>();
         foreach (var key in before.Concat(after).SelectMany(costs => costs.Keys).Distinct().OrderBy(k => k.Method, StringComparer.Ordinal))
         {
-            var whole = WholeOf(key.Kind, totals);
             var shift = Shift.Of([.. before.Select(costs => costs.GetValueOrDefault(key))], [.. after.Select(costs => costs.GetValueOrDefault(key))]);
-            if (Math.Max(shift.Control, shift.Candidate) >= Floor * whole) changes.Add(new MethodChange(key.Method, key.Kind, key.Measure, shift, double.NaN, shift.Delta / whole));
+            if (Math.Max(shift.Control, shift.Candidate) >= FloorOf(key.Kind, totals)) changes.Add(new MethodChange(key.Method, key.Kind, key.Measure, shift, double.NaN, shift.Delta / WholeOf(key.Kind, totals)));
         }
 
         var adjusted = AdjustedP.BenjaminiHochberg([.. changes.Select(c => c.Shift.P)]);
@@ -61,10 +59,21 @@ public static class ProfileComparer
     /// <summary>What a cost is a share of: a time of all time that a request takes, whatever it is spent on; an exception of one per request.</summary>
     private static double WholeOf(CostKind kind, Dictionary<CostKind, Shift> totals)
     {
-        if (kind == CostKind.Exceptions) return 1;
-        CostKind[] parts = Times.Contains(kind) ? Times : [kind];
-        var whole = parts.Sum(part => totals[part].Control);
-        return whole > 0 ? whole : parts.Sum(part => totals[part].Candidate);
+        var (control, candidate) = SumsOf(kind, totals);
+        return control > 0 ? control : candidate;
+    }
+
+    private static double FloorOf(CostKind kind, Dictionary<CostKind, Shift> totals)
+    {
+        var (control, candidate) = SumsOf(kind, totals);
+        return Floor * Math.Max(control, candidate);
+    }
+
+    private static (double Control, double Candidate) SumsOf(CostKind kind, Dictionary<CostKind, Shift> totals)
+    {
+        if (kind == CostKind.Exceptions) return (1, 1);
+        IReadOnlyList<CostKind> parts = kind.IsTime() ? CostKinds.Times : [kind];
+        return (parts.Sum(part => totals[part].Control), parts.Sum(part => totals[part].Candidate));
     }
 
     private static IReadOnlyList<double> TotalsOf(IReadOnlyList<Profile> profiles, CostKind kind) => [.. profiles.Select(p => p.TotalOf(kind) / p.Divisor)];

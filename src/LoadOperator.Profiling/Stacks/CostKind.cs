@@ -24,3 +24,11 @@ public enum CostKind
     /// <summary>Exceptions thrown.</summary>
     Exceptions,
 }
+
+internal static class CostKinds
+{
+    /// <summary>Those that are a request's time, in milliseconds.</summary>
+    public static IReadOnlyList<CostKind> Times { get; } = [CostKind.Cpu, CostKind.Lock, CostKind.Wait, CostKind.Sleep];
+
+    public static bool IsTime(this CostKind kind) => Times.Contains(kind);
+}

@@ -94,6 +94,31 @@ public sealed class TakenProfilesTests
         Assert.Equal(AttributionStatus.MostCosts, Attribute([Record(1, Side.Control, null)])!.Costs.Count);
     }
 
+    // Both sides spend 1 ms a request on stacks: what they differ by is elsewhere. Of a tail, or of what may be noise, nothing is said.
+    [Theory]
+    [InlineData("latency.p50", 0.5, 0.2, "of the 5 ms that latency grew by, 0 ms a request are on stacks")]
+    [InlineData("latency.mean", 0.5, 0.2, "of the 5 ms that latency grew by, 0 ms a request are on stacks")]
+    [InlineData("latency.p99", 0.5, 0.2, null)]
+    [InlineData("latency.p50", 0.5, -0.1, null)]
+    public void Attribute_LatencyThatDecided_IsHeldAgainstWhatIsOnStacks(string metric, double delta, double low, string? expected)
+    {
+        for (var i = 0; i < 16; i++) _taken.Add(i % 2 == 0 ? Side.Control : Side.Candidate, Profile() with { Counters = new Dictionary<string, double> { [CounterNames.MinorFaults] = i % 2 == 0 ? 1 : 1000 + i } });
+        var status = new LoadCampaignStatus
+        {
+            Phase = Phase.Completed,
+            Headline = new Headline { Metric = metric, Rounds = "8/8", Against = "control" },
+            Metrics = [new MetricStatus { Name = metric, Unit = "ms", Scale = Scale.Ratio, Gate = true, Delta = delta, DeltaCi95 = [low, 0.8], Control = Of(10), Candidate = Of(15) }],
+        };
+
+        var summary = _taken.Attribute(new CampaignState { StartedAt = DateTimeOffset.UnixEpoch, Profiles = [Record(1, Side.Control, null)] }, status, verified: null)!.Summary;
+
+        Assert.StartsWith($"{metric} +50.0%; minor page faults", summary, StringComparison.Ordinal);
+        if (expected is null) Assert.DoesNotContain("on stacks", summary, StringComparison.Ordinal);
+        else Assert.Contains(expected, summary, StringComparison.Ordinal);
+    }
+
+    private static SideStatus Of(double ms) => new() { Values = [ms], N = 1, GeometricMean = ms };
+
     private static ProfileRecord Record(int pair, Side side, string? trouble) => new(pair, side, null, trouble);
 
     private static Profile Profile() => new() { Stacks = [new StackCost([new Frame("Orders.Parse", false)], CostKind.Cpu, 100)], Seconds = 10, Requests = 100, Counters = new Dictionary<string, double> { [CounterNames.Collections] = 3 } };

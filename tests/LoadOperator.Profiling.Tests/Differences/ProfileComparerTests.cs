@@ -53,6 +53,18 @@ public sealed class ProfileComparerTests
         Assert.Equal(ChangeKind.Gone, ProfileComparer.Compare(candidate, control).Movers.First(m => m.Method == "Shop.Audit").Change);
     }
 
+    // Bytes are sampled: where a thousand times as much is allocated, samples are also taken where there was none before.
+    [Fact]
+    public void Compare_AllocationThatGrewAThousandfold_NamesNoTriflesBesideIt()
+    {
+        static Profile Of(int i, params (string Method, double Bytes)[] sites) => new() { Requests = Requests, Stacks = [.. sites.Select(s => new StackCost([new Frame(s.Method, false)], CostKind.Allocation, s.Bytes * (100 + i)))] };
+        List<Profile> control = [.. Enumerable.Range(0, 8).Select(i => Of(i, ("Shop.Serve", 400)))];
+        List<Profile> candidate = [.. Enumerable.Range(0, 8).Select(i => Of(7 - i, ("Shop.Serve", 400), ("Shop.Box", 400_000), ("Shop.Base", 300)))];
+
+        Assert.Equal(["Shop.Box"], ProfileComparer.Compare(control, candidate).Movers.Select(m => m.Method).Distinct());
+        Assert.Equal(["Shop.Box"], ProfileComparer.Compare(candidate, control).Movers.Select(m => m.Method).Distinct());
+    }
+
     [Fact]
     public void Compare_TwiceTheRequestsAtTwiceTheCost_NamesNothing()
     {
