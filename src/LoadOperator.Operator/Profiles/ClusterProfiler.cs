@@ -108,9 +108,9 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
         try
         {
             var round = await run();
+            var window = round.MeasuredUntil(cluster.Clock.GetUtcNow());
             var requests = round.Result.Measurement.Requests;
             if (requests == 0) return null;
-            var window = round.Measured();
             isEnding = true;
             // Of several pods one is profiled, and has its share of the requests.
             var profile = await client.EndAsync(id, new ProfileEnd((double)requests / target.Pods, offset.ThereAt(window.From), offset.ThereAt(window.To), store.IsOpen), cancellation);
