@@ -121,7 +121,7 @@ public sealed class CounterCaptureTests : IDisposable
 
     [Fact]
     public void AllOf_PortWithoutAServer_SaysSo() =>
-        Assert.Contains("nothing listens on port 1 here", Assert.Throws<CaptureException>(() => ListeningProcess.AllOf(new Uri("http://127.0.0.1:1"))).Message, StringComparison.Ordinal);
+        Assert.Contains("nothing listens at 127.0.0.1:1 here", Assert.Throws<CaptureException>(() => ListeningProcess.AllOf(new Uri("http://127.0.0.1:1"))).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Read_PartOfTheTime_HasWhatWasCountedThenAndTheLastOfGauges()

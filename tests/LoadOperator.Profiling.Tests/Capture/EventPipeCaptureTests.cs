@@ -123,7 +123,7 @@ public sealed class EventPipeCaptureTests : IDisposable
         await using var target = await LiveTarget.StartAsync();
 
         Assert.Equal(target.Id, ListeningProcess.Of(target.Address));
-        Assert.Contains("nothing listens on port 1 here", Assert.Throws<CaptureException>(() => ListeningProcess.Of(new Uri("http://127.0.0.1:1"))).Message, StringComparison.Ordinal);
+        Assert.Contains("nothing listens at 127.0.0.1:1 here", Assert.Throws<CaptureException>(() => ListeningProcess.Of(new Uri("http://127.0.0.1:1"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]
