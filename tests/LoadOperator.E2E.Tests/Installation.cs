@@ -33,6 +33,17 @@ public sealed class Installation : IAsyncLifetime
     /// <summary>The demo's two services with the image under test.</summary>
     public string DemoServices() => File.ReadAllText(Path.Join(Folder, "config/samples/demo/services.yaml")).Replace("localhost/load-operator-demo:dev", Image("DEMO_TARGET_IMAGE"), StringComparison.Ordinal);
 
+    /// <summary>The stable version of the demo under another name, with as much to compute as is asked for; it asks for half as much CPU, for a node has no more than two.</summary>
+    public string DemoCopy(string name, int hashRounds)
+    {
+        var stable = DemoServices().Split("\n---\n").Where(d => d.Contains("name: orders-stable", StringComparison.Ordinal));
+        return string.Join("\n---\n", stable)
+            .Replace("orders-stable", name, StringComparison.Ordinal)
+            .Replace("version: stable", $"version: {name}", StringComparison.Ordinal)
+            .Replace("--hash-rounds, \"20\"", $"--hash-rounds, \"{hashRounds}\"", StringComparison.Ordinal)
+            .Replace("cpu: 100m", "cpu: 50m", StringComparison.Ordinal);
+    }
+
     /// <summary>Two versions of the tests' Go service with the image under test.</summary>
     public string GoServices() => File.ReadAllText(Path.Join(Folder, "tests/LoadOperator.E2E.Tests/go-orders/services.yaml")).Replace("localhost/load-operator-go-orders:dev", Image("GO_TARGET_IMAGE"), StringComparison.Ordinal);
 

@@ -60,21 +60,21 @@ public static class Progress
 {
     public static CampaignState After(this CampaignState state, CampaignEvent happened, CampaignPlan plan) => happened switch
     {
-        CampaignEvent.GeneratorsReady e => Ready(state, e),
-        CampaignEvent.GeneratorsFailed e => state with { Failure = state.Failure ?? new Failure(Failure.GeneratorsNotReady, e.Message) },
-        CampaignEvent.TargetUnavailable e => state with { Failure = state.Failure ?? new Failure(Failure.TargetUnavailable, e.Message) },
+        CampaignEvent.GeneratorsReady e => Ready(state, e, plan),
+        CampaignEvent.GeneratorsFailed e => WithoutProfiles(state, plan, e.Message) ?? state with { Failure = state.Failure ?? new Failure(Failure.GeneratorsNotReady, e.Message) },
+        CampaignEvent.TargetUnavailable e => WithoutProfiles(state, plan, e.Message) ?? state with { Failure = state.Failure ?? new Failure(Failure.TargetUnavailable, e.Message) },
         CampaignEvent.WarmUpRoundEnded e => state with
         {
             WarmUp = new Dictionary<Side, IReadOnlyList<double>>(state.WarmUp) { [e.Side] = [.. state.WarmUpOf(e.Side), e.P95Ms] },
         },
-        CampaignEvent.LostInWarmUp => state with { Generators = [], LossesOutsideRounds = state.LossesOutsideRounds + 1 },
+        CampaignEvent.LostInWarmUp e => WithoutProfiles(state, plan, e.Message) ?? state with { Generators = [], LossesOutsideRounds = state.LossesOutsideRounds + 1 },
         CampaignEvent.RoundEnded e => Ended(state, e, plan),
         CampaignEvent.RoundLost e => state with { Generators = [], Rounds = [.. state.Rounds, new RoundRecord(e.Id, null, [e.Message])] },
         CampaignEvent.ProfileTaken e => state with { Profiles = [.. state.Profiles, e.Profile] },
         // At the deadline the campaign ends, whatever was under way; before it, something hung.
         CampaignEvent.GaveUp e when e.At >= state.DeadlineOf(plan) => state,
         CampaignEvent.GaveUp { Id: { } id } => state with { Generators = [], Rounds = [.. state.Rounds, new RoundRecord(id, null, ["the round did not end"])] },
-        CampaignEvent.GaveUp => state with { Generators = [], LossesOutsideRounds = state.LossesOutsideRounds + 1 },
+        CampaignEvent.GaveUp => WithoutProfiles(state, plan, "generators or their warm-up were not ready in time") ?? state with { Generators = [], LossesOutsideRounds = state.LossesOutsideRounds + 1 },
         CampaignEvent.Suspended e => Halted(state, plan) with { SuspendedAt = e.At, Generators = [] },
         CampaignEvent.Resumed e => state with { SuspendedAt = null, SuspendedFor = state.SuspendedFor + (e.At - (state.SuspendedAt ?? e.At)) },
         CampaignEvent.Interrupted e => state with { Failure = state.Failure ?? new Failure(Failure.Interrupted, e.Message) },
@@ -83,20 +83,27 @@ public static class Progress
     };
 
     /// <summary>A generator reads its files when it starts. One that starts later, as another's replacement or beside it, may find others, and would send other requests.</summary>
-    private static CampaignState Ready(CampaignState state, CampaignEvent.GeneratorsReady e)
+    private static CampaignState Ready(CampaignState state, CampaignEvent.GeneratorsReady e, CampaignPlan plan)
     {
         var data = state.Data ?? e.Generators.Select(g => g.Data).FirstOrDefault(d => d is not null);
         var other = e.Generators.FirstOrDefault(g => g.Data != data);
-        return state with
+        var ready = state with
         {
             Generators = e.Generators,
             GeneratorStarts = state.GeneratorStarts + 1,
             Environment = state.Environment ?? e.Environment,
             WarmUp = new Dictionary<Side, IReadOnlyList<double>>(),
             Data = data,
-            Failure = state.Failure ?? (other is null ? null : new Failure(Failure.DataChanged, $"the generators of one campaign have read different files: {data}, and {other.Data ?? "none"}")),
         };
+        if (other is null) return ready;
+        var message = $"the generators of one campaign have read different files: {data}, and {other.Data ?? "none"}";
+        return WithoutProfiles(ready, plan, message) ?? ready with { Failure = state.Failure ?? new Failure(Failure.DataChanged, message) };
     }
+
+    /// <summary>Generators that were started for profiles alone, after a suspension, decide nothing: the verdict stands without profiles.</summary>
+    /// <returns>Null where it does not stand yet.</returns>
+    private static CampaignState? WithoutProfiles(CampaignState state, CampaignPlan plan, string trouble) =>
+        CampaignLifecycle.NextProfile(plan, state) is { } next ? state with { Generators = [], Profiles = [.. state.Profiles, new ProfileRecord(next.Pair, next.Side, null, trouble)] } : null;
 
     private static CampaignState Ended(CampaignState state, CampaignEvent.RoundEnded e, CampaignPlan plan)
     {

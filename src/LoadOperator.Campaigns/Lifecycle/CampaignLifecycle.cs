@@ -14,9 +14,18 @@ public static class CampaignLifecycle
     {
         var deadline = state.DeadlineOf(plan);
         if (state.IsPublished) return new Decision(state.Failure is null ? Phase.Completed : Phase.Failed, new CampaignStep.Finish(), deadline);
-        if (IsDecided(plan, state) && now < deadline && ProfileRounds.Next(plan, state) is { } profile) return new Decision(Phase.Analyzing, profile, Earlier(deadline, now + plan.ProfileTimeout));
+        if (now < deadline && NextProfile(plan, state) is { } profile) return Preparation(plan, state, now, deadline) ?? new Decision(Phase.Analyzing, profile, Earlier(deadline, now + plan.ProfileTimeout));
         if (IsDecided(plan, state)) return new Decision(Phase.Analyzing, new CampaignStep.Publish(null), DateTimeOffset.MaxValue);
         if (FailureOf(plan, state, now, deadline) is { } failure) return new Decision(Phase.Analyzing, new CampaignStep.Publish(failure), DateTimeOffset.MaxValue);
+        return Preparation(plan, state, now, deadline) ?? new Decision(Phase.Running, new CampaignStep.RunRound(NextRound(plan, state)!.Value), Earlier(deadline, now + plan.RoundTimeout));
+    }
+
+    /// <summary>The profile that is to be taken now that the verdict stands; null where there is none, or it does not stand yet.</summary>
+    internal static CampaignStep.Profile? NextProfile(CampaignPlan plan, CampaignState state) => IsDecided(plan, state) ? ProfileRounds.Next(plan, state) : null;
+
+    /// <summary>What a round needs first, scored or profiled; null where all is there.</summary>
+    private static Decision? Preparation(CampaignPlan plan, CampaignState state, DateTimeOffset now, DateTimeOffset deadline)
+    {
         if (state.Generators.Count == 0) return new Decision(Phase.Preparing, new CampaignStep.StartGenerators(), Earlier(deadline, now + plan.GeneratorStartTimeout));
         foreach (var side in plan.Sides)
         {
@@ -25,7 +34,7 @@ public static class CampaignLifecycle
                 return new Decision(Phase.Preparing, new CampaignStep.WarmUp(side, seconds.Count + 1), Earlier(deadline, now + plan.RoundTimeout));
         }
 
-        return new Decision(Phase.Running, new CampaignStep.RunRound(NextRound(plan, state)!.Value), Earlier(deadline, now + plan.RoundTimeout));
+        return null;
     }
 
     /// <summary>Whether no further round can change the verdict: all have been run, a look decided early, the control has had an outage, or what is measured is not what it should be.</summary>

@@ -11,7 +11,7 @@ internal static class ProfileRounds
     /// <summary>The next profile of a campaign whose verdict stands; null where none is wanted, or there is no use in more.</summary>
     internal static CampaignStep.Profile? Next(CampaignPlan plan, CampaignState state)
     {
-        if (plan.Spec.Profiling is not { } profiling || !plan.HasControl || state.Failure is not null || state.Generators.Count == 0) return null;
+        if (plan.Spec.Profiling is not { } profiling || !plan.HasControl || state.Failure is not null) return null;
         var taken = state.Profiles.Count;
         if (taken >= 2 * profiling.Profiles || state.Profiles.Any(p => p.Trouble is not null)) return null;
         if (taken == 0 && !IsWanted(plan.Spec.Comparison.Verifies is null ? profiling.When : ProfilingTime.Always, CampaignVerdict.Of(plan, state, null).Verdict)) return null;

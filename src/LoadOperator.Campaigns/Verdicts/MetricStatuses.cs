@@ -26,8 +26,8 @@ public static class MetricStatuses
     {
         var status = Describe(side.Values);
         if (metric.Family == MetricFamily.ErrorRate) status = status with { GeometricMean = null };
-        // Those of the whole load stand with its error rate, once.
-        return metric.Family == MetricFamily.ErrorRate || metric.Scope is not null ? status with { Errors = side.Errors, Requests = side.Requests } : status;
+        // Those of the whole load stand with its error rate, once; profiled rounds have their own.
+        return metric.Family == MetricFamily.ErrorRate || metric.Scope is not null || metric.TargetCounter is not null ? status with { Errors = side.Errors, Requests = side.Requests } : status;
     }
 
     /// <summary>One side's values; those that are no numbers are left out.</summary>

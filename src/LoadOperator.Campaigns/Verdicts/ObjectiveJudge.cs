@@ -13,14 +13,15 @@ internal static class ObjectiveJudge
     public static ObjectiveStatus Judge(Objective objective, SideValues candidate)
     {
         var metric = objective.FullMetric;
+        var hasCounts = metric.Scope is not null || metric.TargetCounter is not null;
         var status = new ObjectiveStatus
         {
             Metric = metric.Text,
             Bound = Describe(objective),
             State = ObjectiveState.NoData,
             Values = [.. candidate.Values.Where(double.IsFinite)],
-            Requests = metric.Scope is null ? null : candidate.Requests,
-            Errors = metric.Scope is null ? null : candidate.Errors,
+            Requests = hasCounts ? candidate.Requests : null,
+            Errors = hasCounts ? candidate.Errors : null,
         };
         if (candidate.Values.Count < Model.Spec.Rounds.Fewest || !candidate.Values.All(double.IsFinite)) return status;
         var (value, interval) = Estimate(metric, candidate);

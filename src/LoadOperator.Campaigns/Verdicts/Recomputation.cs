@@ -67,18 +67,25 @@ public sealed record Recomputation(int Figures, IReadOnlyList<Difference> Differ
     {
         var names = plan.TargetMetrics.Select(m => m.Text).ToHashSet();
         var metrics = status.Metrics!.Where(m => names.Contains(m.Name)).ToList();
-        var sides = new Dictionary<Side, Dictionary<string, IReadOnlyList<double>>>
+        var sides = new Dictionary<Side, List<StoredValues>>
         {
-            [Side.Control] = metrics.ToDictionary(m => m.Name, m => m.Control?.Values ?? []),
-            [Side.Candidate] = metrics.Select(m => (m.Name, Values: m.Candidate.Values)).Concat((status.Objectives ?? []).Where(o => names.Contains(o.Metric)).Select(o => (Name: o.Metric, Values: o.Values ?? []))).DistinctBy(v => v.Name).ToDictionary(v => v.Name, v => v.Values),
+            [Side.Control] = [.. metrics.Where(m => m.Control is not null).Select(m => new StoredValues(m.Name, m.Control!.Values, m.Control.Requests, m.Control.Errors))],
+            [Side.Candidate] =
+            [
+                .. metrics.Select(m => new StoredValues(m.Name, m.Candidate.Values, m.Candidate.Requests, m.Candidate.Errors))
+                    .Concat((status.Objectives ?? []).Where(o => names.Contains(o.Metric)).Select(o => new StoredValues(o.Metric, o.Values ?? [], o.Requests, o.Errors)))
+                    .DistinctBy(v => v.Name),
+            ],
         };
-        var pairs = sides.Values.SelectMany(side => side.Values).Select(values => values.Count).DefaultIfEmpty(0).Max();
+        // One that lacks a counter has no value, and is a profile all the same: its requests are there.
+        var pairs = sides.Values.SelectMany(side => side).Select(v => Math.Max(v.Values.Count, v.Requests?.Count ?? 0)).DefaultIfEmpty(0).Max();
         return
             from side in sides
+            let counts = side.Value.FirstOrDefault(v => v.Requests is not null)
             from pair in Enumerable.Range(0, pairs)
-            select new ProfileRecord(pair + 1, side.Key, new RoundMeasurement { Requests = 1, Errors = 0, Values = new Dictionary<string, double>(), Generators = [] }, null)
+            select new ProfileRecord(pair + 1, side.Key, new RoundMeasurement { Requests = counts is null ? 1 : At(counts.Requests, pair), Errors = At(counts?.Errors, pair), Values = new Dictionary<string, double>(), Generators = [] }, null)
             {
-                Target = side.Value.Where(v => pair < v.Value.Count).ToDictionary(v => v.Key, v => v.Value[pair]),
+                Target = side.Value.Where(v => pair < v.Values.Count).ToDictionary(v => v.Name, v => v.Values[pair]),
             };
     }
 
@@ -97,6 +104,8 @@ public sealed record Recomputation(int Figures, IReadOnlyList<Difference> Differ
     }
 
     private static long At(IReadOnlyList<long>? counts, int round) => counts is not null && round < counts.Count ? counts[round] : 0;
+
+    private sealed record StoredValues(string Name, IReadOnlyList<double> Values, IReadOnlyList<long>? Requests, IReadOnlyList<long>? Errors);
 }
 
 /// <summary>A place where a stored status and its recomputation differ.</summary>

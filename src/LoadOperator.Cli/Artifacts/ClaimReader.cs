@@ -11,7 +11,9 @@ namespace LoadOperator.Cli.Artifacts;
 /// <summary>Reads files of a volume claim by a pod that mounts it, with the rights of whoever runs loadctl. The pod goes with it.</summary>
 internal sealed class ClaimReader(Kubernetes client, string @namespace, string claim, string image, TimeProvider clock) : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(2);
+    /// <summary>A volume may have to be attached, and an image pulled.</summary>
+    internal TimeSpan LongestStart { get; init; } = TimeSpan.FromMinutes(2);
+
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Where loadctl was killed, the pod ends by itself.</summary>

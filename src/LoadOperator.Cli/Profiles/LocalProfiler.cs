@@ -61,9 +61,10 @@ internal sealed class LocalProfiler(CampaignPlan plan, LocalTargets targets, Pro
             var outcome = await capture.StopAsync(cancellation);
             var measurement = round.Result.Measurement;
             if (measurement.Requests == 0) return new ProfiledRound(round, NoRequests);
-            var profile = outcome.Read(measurement.Requests, round.Measured());
+            var window = round.MeasuredUntil(outcome.EndedAt);
+            var profile = outcome.Read(measurement.Requests, window);
             _taken.Add(step.Side, profile);
-            if (outcome.File is null) ProfileNote.Of(outcome, measurement.Requests, round.Measured()).WriteBeside(results.ProfilePath(step.Side, $"{step.Id}.counters"));
+            if (outcome.File is null) ProfileNote.Of(outcome, measurement.Requests, window).WriteBeside(results.ProfilePath(step.Side, $"{step.Id}.counters"));
             return new ProfiledRound(round, outcome.Partial, TargetFigures.Of(profile, plan));
         }
         catch (Exception exception) when (exception is CaptureException or ProfileFormatException or IOException or UnauthorizedAccessException)

@@ -37,7 +37,7 @@ public sealed class TakenProfiles(CampaignPlan plan)
         if (state.Profiles.Count == 0) return null;
         var deciding = status.Metrics?.FirstOrDefault(m => m.Name == status.Headline?.Metric);
         // After the first trouble no profile was taken.
-        var missing = state.Profiles.Select(p => p.Trouble).OfType<string>().LastOrDefault();
+        var missing = state.Profiles.Select(p => p.Trouble).OfType<string>().Select(trouble => OthersWords.Cut(trouble)).LastOrDefault();
         if (Pairs == 0) return Without(missing);
         var attribution = AttributionStatuses.Of(ProfileComparer.Compare(Control, Candidate), deciding is null ? null : ChangeOf(deciding));
         List<string> notes = [.. attribution.Notes ?? [], .. missing is null ? Array.Empty<string>() : [$"no more profiles were taken: {missing}"]];

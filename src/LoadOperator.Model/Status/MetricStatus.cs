@@ -125,11 +125,11 @@ public sealed record SideStatus
     [Items(0, 200)]
     public IReadOnlyList<int>? Outliers { get; init; }
 
-    [Description("errorRate, and metrics of a scenario or a step: failed requests of every round.")]
+    [Description("errorRate, and metrics of a scenario or a step: failed requests of every round; metrics of the target: of every profiled round.")]
     [Items(0, 200)]
     public IReadOnlyList<long>? Errors { get; init; }
 
-    [Description("errorRate, and metrics of a scenario or a step: requests of every round.")]
+    [Description("errorRate, and metrics of a scenario or a step: requests of every round; metrics of the target: of every profiled round.")]
     [Items(0, 200)]
     public IReadOnlyList<long>? Requests { get; init; }
 }
@@ -202,7 +202,7 @@ public sealed record ObjectiveStatus
     [Items(0, 200)]
     public IReadOnlyList<double>? Values { get; init; }
 
-    [Description("Objectives for a scenario or a step: its requests in every scored round of the candidate.")]
+    [Description("Objectives for a scenario or a step: its requests in every scored round of the candidate; for the target: those of every profiled round.")]
     [Items(0, 200)]
     public IReadOnlyList<long>? Requests { get; init; }
 

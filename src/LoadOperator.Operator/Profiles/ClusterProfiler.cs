@@ -34,7 +34,7 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
 
     private readonly TargetProfilers _profilers = new(campaign, plan, cluster);
     private readonly TriedWays _ways = new();
-    private readonly Dictionary<(string Pod, int Port), ServingProfiler> _used = [];
+    private readonly Dictionary<(string Pod, int Port), ServingProfiler> _added = [];
 
     /// <summary>Held by this process alone: after a restart the profiles are taken anew.</summary>
     public TakenProfiles Taken { get; } = new(plan);
@@ -68,13 +68,13 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
     public async Task StopAsync()
     {
         // One that the pod was made with goes on.
-        foreach (var profiler in _used.Values.Where(p => p.Name is not null))
+        foreach (var profiler in _added.Values)
         {
             using var client = await ClientOfAsync(profiler, CancellationToken.None);
             await client.StopAsync();
         }
 
-        _used.Clear();
+        _added.Clear();
     }
 
     private async Task<ProfilerClient> ClientOfAsync(ServingProfiler profiler, CancellationToken cancellation)
@@ -85,12 +85,16 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
         return new ProfilerClient(name, token => cluster.Connection.OpenAsync(profiler.Pod, profiler.Port, token), authority.ForClient(profiler.Name, cluster.Clock.GetUtcNow(), plan.ProfileTimeout + Leeway));
     }
 
-    private async Task<ServingProfiler> ProfilerInAsync(V1Pod pod, ProfilerAccess access, DateTimeOffset until, CancellationToken cancellation) => access switch
+    private async Task<ServingProfiler> ProfilerInAsync(V1Pod pod, ProfilerAccess access, DateTimeOffset until, CancellationToken cancellation)
     {
-        ProfilerAccess.Sidecar sidecar => new ServingProfiler(pod, sidecar.ServedAt, null),
-        ProfilerAccess.Added added => new ServingProfiler(pod, await _profilers.StartAsync(pod, added, await cluster.Profilers.GetAsync(cancellation), until, cancellation), ProfilerSecret.NameIn(pod)),
-        _ => throw new InvalidOperationException($"{access} is no way"),
-    };
+        if (access is ProfilerAccess.Sidecar sidecar) return new ServingProfiler(pod, sidecar.ServedAt, null);
+        var container = await _profilers.AddAsync(pod, (ProfilerAccess.Added)access, await cluster.Profilers.GetAsync(cancellation), until, cancellation);
+        var profiler = new ServingProfiler(pod, ProfilerContainer.PortOf(container), ProfilerSecret.NameIn(pod));
+        // One that starts too late to be used is to end as well.
+        _added[(pod.Metadata.Name, profiler.Port)] = profiler;
+        await _profilers.AwaitAsync(EntityKey.Of(pod), container.Name, until, cancellation);
+        return profiler;
+    }
 
     /// <summary>Has a profiler in the target's pod take a trace, or look at counters.</summary>
     /// <returns>Null where no request was served.</returns>
@@ -108,9 +112,9 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
         try
         {
             var round = await run();
+            var window = round.MeasuredUntil(cluster.Clock.GetUtcNow());
             var requests = round.Result.Measurement.Requests;
             if (requests == 0) return null;
-            var window = round.Measured();
             isEnding = true;
             // Of several pods one is profiled, and has its share of the requests.
             var profile = await client.EndAsync(id, new ProfileEnd((double)requests / target.Pods, offset.ThereAt(window.From), offset.ThereAt(window.To), store.IsOpen), cancellation);
@@ -128,7 +132,6 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
     private async Task<(ProfilerClient Client, ClockOffset Offset)> BeginAsync(string id, ProfilerAccess access, ProcessProfiles asked, ProfiledPod target, DateTimeOffset until, CancellationToken cancellation)
     {
         var profiler = await ProfilerInAsync(target.Pod, access, until, cancellation);
-        _used[(target.Pod.Metadata.Name, profiler.Port)] = profiler;
         var client = await ClientOfAsync(profiler, cancellation);
         try
         {

@@ -31,39 +31,28 @@ internal sealed class TargetProfilers(LoadCampaign campaign, CampaignPlan plan, 
         }
     }
 
-    /// <summary>Makes sure that there is a profiler in the pod, and that it runs. One that another campaign has left, or this one before, does as well.</summary>
+    /// <summary>Makes sure that there is a profiler in the pod. One that another campaign has left, or this one before, does as well.</summary>
     /// <param name="target">The pod, as it was looked at.</param>
     /// <param name="until">When it is to run.</param>
-    /// <returns>The port that it serves.</returns>
+    /// <returns>Its container, which need not run yet.</returns>
     /// <exception cref="CaptureException">There can be none.</exception>
-    public async Task<int> StartAsync(V1Pod target, ProfilerAccess.Added access, ProfilerAuthority authority, DateTimeOffset until, CancellationToken cancellation)
+    public async Task<V1EphemeralContainer> AddAsync(V1Pod target, ProfilerAccess.Added access, ProfilerAuthority authority, DateTimeOffset until, CancellationToken cancellation)
     {
         // As it is now: one that was to go another way may have been added a moment ago.
         var key = EntityKey.Of(target);
         var pod = await cluster.Store.GetAsync<V1Pod>(key, cancellation);
         if (pod?.Metadata.Uid != target.Metadata.Uid) throw new CaptureException($"pod {key.Name} is gone");
         var there = ProfilersThere.In(pod);
-        if (there.Usable(access, authority.CertificatePem) is { } known)
-        {
-            if (ProfilerState.Of(pod, known.Name) is not ProfilerState.Running) await AwaitAsync(key, known.Name, until, cancellation);
-            return ProfilerContainer.PortOf(known);
-        }
-
+        if (there.Usable(access, authority.CertificatePem) is { } known) return known;
         // What is added stays.
         if (cluster.Clock.GetUtcNow() >= until) throw new CaptureException($"no time is left for another profiler in pod {key.Name}");
         // The key is there before the container that has it.
         await ProfilerSecret.MakeAsync(campaign, pod, authority, cluster.Store, cluster.Clock, cancellation);
         var added = ProfilerContainer.Of(campaign, pod, there.Count + 1, there.FreePort, access, authority.CertificatePem, Idle, cluster.Settings);
-        await AwaitAsync(key, await AddAsync(pod, added, cancellation), until, cancellation);
-        return ProfilerContainer.PortOf(added);
-    }
-
-    private async Task<string> AddAsync(V1Pod pod, V1EphemeralContainer container, CancellationToken cancellation)
-    {
         try
         {
-            await cluster.Store.AddAsync(pod, container, cancellation);
-            return container.Name;
+            await cluster.Store.AddAsync(pod, added, cancellation);
+            return added;
         }
         catch (ApiException exception) when (!exception.IsTransient)
         {
@@ -80,27 +69,20 @@ internal sealed class TargetProfilers(LoadCampaign campaign, CampaignPlan plan, 
         _ => $"the cluster refuses a profiler in pod {pod.Metadata.Name}: {refusal.Message}",
     };
 
-    private async Task AwaitAsync(EntityKey pod, string name, DateTimeOffset until, CancellationToken cancellation)
+    /// <summary>Waits until a profiler runs.</summary>
+    /// <exception cref="CaptureException">It has ended, or takes too long.</exception>
+    public async Task AwaitAsync(EntityKey pod, string name, DateTimeOffset until, CancellationToken cancellation)
     {
-        var left = until - cluster.Clock.GetUtcNow();
-        using var timeout = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, cluster.Clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellation);
-        ProfilerState state = new ProfilerState.Starting(null);
-        try
+        var began = cluster.Clock.GetUtcNow();
+        while (true)
         {
-            while (true)
-            {
-                var now = await cluster.Store.GetAsync<V1Pod>(pod, either.Token) ?? throw new CaptureException($"pod {pod.Name} is gone");
-                state = ProfilerState.Of(now, name);
-                if (state is ProfilerState.Running) return;
-                if (state is ProfilerState.Ended ended) throw new CaptureException($"the profiler in pod {pod.Name} has ended: {ended.Message}");
-                await Task.Delay(LookAgain, cluster.Clock, either.Token);
-            }
-        }
-        catch (OperationCanceledException exception) when (!cancellation.IsCancellationRequested)
-        {
-            var why = state is ProfilerState.Starting { Message: { } message } ? $": {message}" : "";
-            throw new CaptureException($"the profiler in pod {pod.Name} does not run after {left.TotalSeconds:0} s{why}", exception);
+            var now = await cluster.Store.GetAsync<V1Pod>(pod, cancellation) ?? throw new CaptureException($"pod {pod.Name} is gone");
+            var state = ProfilerState.Of(now, name);
+            if (state is ProfilerState.Running) return;
+            if (state is ProfilerState.Ended ended) throw new CaptureException($"the profiler in pod {pod.Name} has ended: {ended.Message}");
+            var left = until - cluster.Clock.GetUtcNow();
+            if (left <= TimeSpan.Zero) throw new CaptureException($"the profiler in pod {pod.Name} does not run after {(until - began).TotalSeconds:0} s{(state is ProfilerState.Starting { Message: { } message } ? $": {message}" : "")}");
+            await Task.Delay(left < LookAgain ? left : LookAgain, cluster.Clock, cancellation);
         }
     }
 }

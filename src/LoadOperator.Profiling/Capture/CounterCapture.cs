@@ -6,37 +6,32 @@ namespace LoadOperator.Profiling.Capture;
 public sealed class CounterCapture : ICapture
 {
     private readonly CaptureTarget _target;
-    private readonly TimeProvider _clock;
-    private readonly IReadOnlyDictionary<string, double> _before;
-    private readonly DateTimeOffset _startedAt;
+    private readonly FigureSampler _sampler;
 
     private CounterCapture(CaptureTarget target, TimeProvider clock)
     {
         _target = target;
-        _clock = clock;
-        _before = target.Figures();
-        _startedAt = clock.GetUtcNow();
+        _sampler = new FigureSampler(target.Figures, clock);
     }
 
     /// <exception cref="CaptureException">There is no process to be seen.</exception>
     public static CounterCapture Start(CaptureTarget target, TimeProvider clock)
     {
         if (target is not (CaptureTarget.Process or CaptureTarget.Processes)) throw new CaptureException($"{target} is no process, and counters are those of one: give its number");
-        var capture = new CounterCapture(target, clock);
-        return capture._before.ContainsKey(CounterNames.CpuMs) ? capture : throw new CaptureException($"there is no {target} whose counters can be read");
+        return target.Figures().ContainsKey(CounterNames.CpuMs) ? new CounterCapture(target, clock) : throw new CaptureException($"there is no {target} whose counters can be read");
     }
 
-    public Task<CaptureOutcome> StopAsync(CancellationToken cancellation)
+    public async Task<CaptureOutcome> StopAsync(CancellationToken cancellation)
     {
-        var figures = Figures.Between(_before, _target.Figures());
+        var figures = await _sampler.StopAsync().ConfigureAwait(false);
         var ids = _target.KnownIds;
         var ended = ids.Count(id => !ProcessFigures.Exists(id));
         // What an ended process has counted is gone from the sum, and it may have a successor that nobody looked at.
-        var trouble = ended == ids.Count || !figures.ContainsKey(CounterNames.CpuMs) ? "the target ended while it was looked at"
+        var trouble = ended == ids.Count || !figures.Samples[^1].Figures.ContainsKey(CounterNames.CpuMs) ? "the target ended while it was looked at"
             : ended > 0 ? $"{ended} of the target's {ids.Count} processes ended while they were looked at: their counters are no longer those of one set of processes"
             : null;
-        return Task.FromResult(new CaptureOutcome(_startedAt, _clock.GetUtcNow(), figures, trouble));
+        return new CaptureOutcome(_sampler.StartedAt, figures.Samples[^1].At, figures, trouble);
     }
 
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _sampler.DisposeAsync();
 }

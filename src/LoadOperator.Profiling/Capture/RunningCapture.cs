@@ -12,22 +12,18 @@ public sealed class RunningCapture : ICapture
 
     private readonly EventPipeSession _session;
     private readonly DiagnosticConnection _connection;
-    private readonly CaptureTarget _target;
     private readonly TimeProvider _clock;
     private readonly FileStream _output;
     private readonly Task<string?> _copying;
-    private readonly IReadOnlyDictionary<string, double> _before;
-    private readonly DateTimeOffset _startedAt;
+    private readonly FigureSampler _sampler;
 
     internal RunningCapture(EventPipeSession session, DiagnosticConnection connection, CaptureTarget target, string file, TimeProvider clock)
     {
         _session = session;
         _connection = connection;
-        _target = target;
         _clock = clock;
-        _before = target.Figures();
-        _startedAt = clock.GetUtcNow();
         _output = File.Create(file);
+        _sampler = new FigureSampler(target.Figures, clock);
         _copying = CopyAsync();
     }
 
@@ -37,18 +33,18 @@ public sealed class RunningCapture : ICapture
     /// <summary>Ends the trace, waits until all of it is written, and closes the file.</summary>
     public async Task<CaptureOutcome> StopAsync(CancellationToken cancellation)
     {
-        var endedAt = _clock.GetUtcNow();
-        var figures = Figures.Between(_before, _target.Figures());
+        var figures = await _sampler.StopAsync().ConfigureAwait(false);
         // Stopping makes the runtime name the methods on the stacks; that comes through the same stream.
         var partial = _copying.IsCompleted ? Ended : await FinishAsync(cancellation).ConfigureAwait(false);
         await DisposeAsync().ConfigureAwait(false);
-        return new CaptureOutcome(_startedAt, endedAt, figures, partial, _output.Name);
+        return new CaptureOutcome(_sampler.StartedAt, figures.Samples[^1].At, figures, partial, _output.Name);
     }
 
     public async ValueTask DisposeAsync()
     {
         // Closing the connection ends the trace, also of a target that does not answer.
         _session.Dispose();
+        await _sampler.DisposeAsync().ConfigureAwait(false);
         await _copying.ConfigureAwait(false);
         await _output.DisposeAsync().ConfigureAwait(false);
         await _connection.DisposeAsync().ConfigureAwait(false);

@@ -14,10 +14,10 @@ public sealed record ProfileNote
     /// <summary>Requests that the process served meanwhile; null where nobody counted.</summary>
     public double? Requests { get; init; }
 
-    /// <summary>From the beginning to the end of the look, in seconds.</summary>
+    /// <summary>How long the part of the look was that counts, in seconds.</summary>
     public double Seconds { get; init; }
 
-    /// <summary>What the kernel counted of the process meanwhile.</summary>
+    /// <summary>What the kernel counted of the process in that part.</summary>
     public IReadOnlyDictionary<string, double> Counters { get; init; } = new Dictionary<string, double>();
 
     /// <summary>Why some of the profile is missing, or null.</summary>
@@ -30,13 +30,12 @@ public sealed record ProfileNote
     /// <param name="window">The part of the trace that counts.</param>
     public static ProfileNote Of(CaptureOutcome outcome, double? requests = null, TimeWindow? window = null)
     {
-        double whole = (outcome.EndedAt - outcome.StartedAt).TotalSeconds, seconds = window is null ? whole : (window.To - window.From).TotalSeconds;
+        var counts = (window ?? TimeWindow.Everything).Within(outcome.StartedAt, outcome.EndedAt);
         return new ProfileNote
         {
             Requests = requests,
-            Seconds = seconds,
-            // The kernel's counts are of the whole trace: under an even load, a part of it has its share.
-            Counters = outcome.Figures.ToDictionary(f => f.Key, f => CounterNames.IsGauge(f.Key) ? f.Value : f.Value * Math.Min(1, seconds / whole)),
+            Seconds = (counts.To - counts.From).TotalSeconds,
+            Counters = outcome.Figures.Within(counts),
             Partial = outcome.Partial,
             Window = window,
         };

@@ -55,6 +55,68 @@ public sealed class ProfileRoundsTests
         Assert.IsType<CampaignStep.Publish>(CampaignLifecycle.Next(OnRegression, state, Start).Step);
     }
 
+    /// <summary>Suspended, or taken up by another operator: the generators are gone, and the profiles with them.</summary>
+    [Fact]
+    public void Next_GeneratorsGoneBeforeTheProfiles_StartsAndWarmsThemAndGoesOn()
+    {
+        var state = Resumed(OnRegression);
+        var steps = new List<CampaignStep>();
+        while (CampaignLifecycle.Next(OnRegression, state, Start).Step is not CampaignStep.Publish and var step)
+        {
+            steps.Add(step);
+            state = state.After(
+                step switch
+                {
+                    CampaignStep.StartGenerators => new CampaignEvent.GeneratorsReady([OneGenerator]),
+                    CampaignStep.WarmUp warmUp => new CampaignEvent.WarmUpRoundEnded(warmUp.Side, 10),
+                    CampaignStep.Profile profile => new CampaignEvent.ProfileTaken(new ProfileRecord(profile.Pair, profile.Side, Round(10), null)),
+                    _ => throw new InvalidOperationException($"{step}"),
+                },
+                OnRegression);
+        }
+
+        Assert.Equal(
+            [new CampaignStep.StartGenerators(), new CampaignStep.WarmUp(Side.Control, 1), new CampaignStep.WarmUp(Side.Control, 2), new CampaignStep.WarmUp(Side.Candidate, 1), new CampaignStep.WarmUp(Side.Candidate, 2), new CampaignStep.Profile(1, Side.Control)],
+            steps.Take(6));
+        Assert.Equal(16, state.Profiles.Count);
+        Assert.Equal(Verdict.Regression, StatusOf(OnRegression, state).Verdict);
+    }
+
+    [Fact]
+    public void Next_GeneratorsGoneAndNoProfileWanted_Publishes() =>
+        Assert.Equal(new CampaignStep.Publish(null), CampaignLifecycle.Next(OnRegression, Same(OnRegression) with { Generators = [] }, Start).Step);
+
+    [Fact]
+    public void Next_GeneratorsGoneAtTheDeadline_KeepsTheVerdict()
+    {
+        var state = Resumed(OnRegression);
+
+        Assert.Equal(new CampaignStep.Publish(null), CampaignLifecycle.Next(OnRegression, state, state.DeadlineOf(OnRegression)).Step);
+        Assert.True(CampaignLifecycle.Next(OnRegression, state, state.DeadlineOf(OnRegression).AddSeconds(-1)).GiveUpAt <= state.DeadlineOf(OnRegression));
+    }
+
+    public static TheoryData<CampaignEvent, string> Troubles => new()
+    {
+        { new CampaignEvent.GeneratorsFailed("no node has room"), "no node has room" },
+        { new CampaignEvent.TargetUnavailable("service orders has no endpoints"), "service orders has no endpoints" },
+        { new CampaignEvent.LostInWarmUp("evicted"), "evicted" },
+        { new CampaignEvent.GaveUp(null, Start), "generators or their warm-up were not ready in time" },
+        { new CampaignEvent.GeneratorsReady([OneGenerator with { Info = OneGenerator.Info with { Files = new Dictionary<string, string> { ["users.csv"] = "sha256:1" } } }, OneGenerator]), "the generators of one campaign have read different files: users.csv sha256:1, and none" },
+    };
+
+    /// <summary>Whatever becomes of generators that are there for profiles alone, the verdict is that of the scored rounds; and there is no second try.</summary>
+    [Theory]
+    [MemberData(nameof(Troubles))]
+    public void After_TroubleWithGeneratorsForProfilesAlone_MissesTheProfilesAndKeepsTheVerdict(CampaignEvent happened, string trouble)
+    {
+        var state = Resumed(OnRegression).After(happened, OnRegression);
+
+        Assert.Null(state.Failure);
+        Assert.Equivalent(new ProfileRecord(1, Side.Control, null, trouble), Assert.Single(state.Profiles));
+        Assert.Equal(new CampaignStep.Publish(null), CampaignLifecycle.Next(OnRegression, state, Start).Step);
+        Assert.Equal((Phase.Completed, Verdict.Regression), (StatusOf(OnRegression, state).Phase, StatusOf(OnRegression, state).Verdict));
+    }
+
     [Fact]
     public void Next_DeadlineWhileProfiling_KeepsTheVerdict()
     {
@@ -93,6 +155,9 @@ public sealed class ProfileRoundsTests
         Plan(Spec(pairs: 8) with { Profiling = new Profiling { DotnetTrace = new DotnetTrace { Duration = Duration.FromSeconds(5) }, When = when } });
 
     private static CampaignState Regressed(CampaignPlan plan) => Measured(plan, 1.5);
+
+    private static CampaignState Resumed(CampaignPlan plan) =>
+        Regressed(plan).After(new CampaignEvent.Suspended(Start), plan).After(new CampaignEvent.Resumed(Start), plan);
 
     private static CampaignState Same(CampaignPlan plan) => Measured(plan, 1);
 

@@ -163,6 +163,34 @@ public sealed class TargetMetricsTests
         Assert.Empty(Recomputation.Of(campaign).Differences);
     }
 
+    /// <summary>A counter that one profile lacks, a profile that was missed, a side that refused its work: what is stored tells them apart.</summary>
+    [Theory]
+    [InlineData("one of ten lacks it", "NotProfiled")]
+    [InlineData("the last of ten lacks it", "NotProfiled")]
+    [InlineData("all lack it", "NotProfiled")]
+    [InlineData("five pairs", "NotProfiled")]
+    [InlineData("nine pairs and a half", "MarginExceeded")]
+    [InlineData("errors", "OutageWhileProfiled")]
+    public void Recomputation_OfIncompleteProfiles_Agrees(string story, string reason)
+    {
+        var spec = SpecWith(new MetricSpec { Name = Cpu }) with { Objectives = [new Objective { Metric = "target.rss", MaxSize = new ResourceQuantity("60Mi") }] };
+        var plan = Plan(spec with { Profiling = spec.Profiling! with { Profiles = 10 } });
+        var without = new Dictionary<string, double>();
+        ProfileRecord Change(ProfileRecord p) => (story, p.Pair, p.Side) switch
+        {
+            ("one of ten lacks it", 3, Side.Candidate) or ("the last of ten lacks it", 10, Side.Control) or ("all lack it", _, _) => p with { Target = without },
+            ("five pairs", 6, _) or ("nine pairs and a half", 10, Side.Candidate) => p with { Trouble = "the target ended" },
+            ("errors", 4, Side.Candidate) => p with { Measurement = p.Measurement! with { Errors = p.Measurement.Requests / 2 } },
+            _ => p with { Target = new Dictionary<string, double>(p.Target) { ["target.rss"] = 5e7 + 1e5 * p.Pair } },
+        };
+
+        var campaign = new LoadCampaign { Metadata = new V1ObjectMeta { Name = "test" }, Spec = plan.Spec, Status = StatusOf(plan, Profiled(plan, 1.2, Change)) };
+
+        Assert.Equal(reason, campaign.Status.Metrics!.Single(m => m.Name == Cpu).Reason);
+        var recomputation = Recomputation.Of(campaign);
+        Assert.True(recomputation.Differences.Count == 0, string.Join("; ", recomputation.Differences));
+    }
+
     private static LoadCampaignSpec SpecWith(params MetricSpec[] metrics) => Spec(pairs: 8) with
     {
         Profiling = new Profiling { DotnetTrace = new DotnetTrace(), When = ProfilingTime.Always },

@@ -119,16 +119,20 @@ public sealed class TargetTests(ApiServerFixture server)
         Assert.Equal("False", status.Conditions!.Single(c => c.Type == "Passed").Status);
     }
 
-    private static string Manifest(int pairs = 3)
+    /// <summary>A campaign of two Services, named canary and stable.</summary>
+    internal static string Manifest(int pairs = 3, params string[] more)
     {
         const string url = "http://127.0.0.2:9";
-        return TestBed.Manifest(Name, url, pairs, seconds: 0.5)
+        return TestBed.Manifest(Name, url, pairs, seconds: 0.5, more)
             .Replace($"{{\"url\": \"{url}/candidate\"}}", "{\"service\": {\"name\": \"canary\", \"port\": 80}}", StringComparison.Ordinal)
             .Replace($"{{\"url\": \"{url}/control\"}}", "{\"service\": {\"name\": \"stable\", \"port\": 80}}", StringComparison.Ordinal);
     }
 
     /// <summary>A Service and, for each address, a ready pod behind it.</summary>
-    private static async Task AddServiceAsync(TestBed bed, string name, params string[] addresses)
+    private static Task AddServiceAsync(TestBed bed, string name, params string[] addresses) => AddServiceAsync(bed, name, [new V1Container { Name = "web", Image = "web:1" }], addresses);
+
+    /// <param name="containers">Those of each pod, of which web serves.</param>
+    internal static async Task AddServiceAsync(TestBed bed, string name, IList<V1Container> containers, params string[] addresses)
     {
         var labels = new Dictionary<string, string> { ["app"] = name };
         await bed.Client.CoreV1.CreateNamespacedServiceAsync(
@@ -138,7 +142,7 @@ public sealed class TargetTests(ApiServerFixture server)
             var pod = new V1Pod
             {
                 Metadata = new V1ObjectMeta { Name = $"{name}-{i}", Labels = labels },
-                Spec = new V1PodSpec { AutomountServiceAccountToken = false, Containers = [new V1Container { Name = "web", Image = "web:1" }] },
+                Spec = new V1PodSpec { AutomountServiceAccountToken = false, ShareProcessNamespace = true, Containers = containers },
             };
             await bed.Client.CoreV1.CreateNamespacedPodAsync(pod, bed.Namespace, cancellationToken: Cancel);
             await TellAsync(bed, pod.Metadata.Name, addresses[i], $"sha256:{name}");

@@ -34,10 +34,11 @@ public sealed class ClaimStoreTests : IDisposable
         await using var process = await StoreProcess.StartAsync(_volume, listen: $"{Address}:{StorePod.Port}");
         await PodAsync(Running());
         using var store = Store(process.Credentials);
-        _volume.CreateSubdirectory("orders-4f2c1-0");
-        await File.WriteAllTextAsync(Path.Join(_volume.FullName, "orders-4f2c1-0", ".load-operator"), "", Cancel);
 
         await store.KeepAsync(File0(), Content(), Cancel);
+        // Another campaign has kept something meanwhile.
+        _volume.CreateSubdirectory("others-1");
+        await File.WriteAllTextAsync(Path.Join(_volume.FullName, "others-1", ".load-operator"), "", Cancel);
         await store.CloseAsync(Cancel);
 
         Assert.Null(store.Trouble);

@@ -88,6 +88,21 @@ public sealed class ClusterTraceTests : IDisposable
         await profiler.StopAsync();
     }
 
+    /// <summary>The node has started it at last, and nobody waits for it any more.</summary>
+    [Fact]
+    public async Task Stop_AfterAProfilerThatStartedTooLate_EndsIt()
+    {
+        await using var target = await ProfiledTarget.StartAsync();
+        var profiler = await _bed.ProfilerOfAsync(target, starts: false);
+        var captured = await profiler.CaptureAsync(ProfilerBed.Step, () => throw new InvalidOperationException("not to be run"), Cancel);
+        Assert.Contains("the profiler in pod orders-1 does not run after ", captured.Trouble, StringComparison.Ordinal);
+        await target.StartProfilerAsync(_bed.Authority, ProfiledTarget.PodUid);
+
+        await profiler.StopAsync();
+
+        await target.ProfilerEndsAsync();
+    }
+
     /// <summary>A trace that went on would slow the target down in the rounds that count.</summary>
     [Theory]
     [InlineData(true)]

@@ -121,17 +121,32 @@ public sealed class CounterCaptureTests : IDisposable
 
     [Fact]
     public void AllOf_PortWithoutAServer_SaysSo() =>
-        Assert.Contains("nothing listens on port 1 here", Assert.Throws<CaptureException>(() => ListeningProcess.AllOf(new Uri("http://127.0.0.1:1"))).Message, StringComparison.Ordinal);
+        Assert.Contains("nothing listens at 127.0.0.1:1 here", Assert.Throws<CaptureException>(() => ListeningProcess.AllOf(new Uri("http://127.0.0.1:1"))).Message, StringComparison.Ordinal);
 
     [Fact]
-    public void Of_PartOfTheTime_HasItsShareOfCountersAndTheWholeOfGauges()
+    public void Read_PartOfTheTime_HasWhatWasCountedThenAndTheLastOfGauges()
     {
-        var outcome = new CaptureOutcome(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddSeconds(10), new Dictionary<string, double> { [CounterNames.CpuMs] = 1000, [CounterNames.ResidentBytes] = 5000 }, null);
+        var series = new FigureSeries([At(0, 0, 1000), At(2, 500, 2000), At(6, 900, 5000), At(10, 1000, 9000)]);
+        var outcome = new CaptureOutcome(At(0, 0, 0).At, At(10, 0, 0).At, series, null);
 
-        var profile = outcome.Read(100, new TimeWindow(DateTimeOffset.UnixEpoch.AddSeconds(2), DateTimeOffset.UnixEpoch.AddSeconds(6)));
+        var profile = outcome.Read(100, new TimeWindow(At(2, 0, 0).At, At(6, 0, 0).At));
 
         Assert.Equal((400, 5000, 4), (profile.Counters[CounterNames.CpuMs], profile.Counters[CounterNames.ResidentBytes], profile.Seconds));
         Assert.Equal((4, 5000), (profile.CounterOf(CounterNames.CpuMs), profile.CounterOf(CounterNames.ResidentBytes)));
+
+        static FigureSample At(int seconds, double cpu, double resident) => new(DateTimeOffset.UnixEpoch.AddSeconds(seconds), new Dictionary<string, double> { [CounterNames.CpuMs] = cpu, [CounterNames.ResidentBytes] = resident });
+    }
+
+    /// <summary>Clocks that disagree: a part that begins before the look or ends after it has no more than the look.</summary>
+    [Fact]
+    public void Read_MoreThanTheTime_IsAllOfIt()
+    {
+        var (from, to) = (DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddSeconds(10));
+        var series = new FigureSeries([new(from, new Dictionary<string, double> { [CounterNames.CpuMs] = 50 }), new(to, new Dictionary<string, double> { [CounterNames.CpuMs] = 1050 })]);
+
+        var profile = new CaptureOutcome(from, to, series, null).Read(100, new TimeWindow(from.AddSeconds(-1), to.AddSeconds(1)));
+
+        Assert.Equal((1000, 10), (profile.Counters[CounterNames.CpuMs], profile.Seconds));
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -22,7 +22,7 @@ public sealed class ListeningProcessTests : IDisposable
     [Fact]
     public void Of_PortHandedDownToAProgramThatIsNotDotnet_IsTheProcessThatCanBeTraced()
     {
-        using var child = Inheriting("sleep", "60");
+        using var child = Inheriting(_socket, "sleep", "60");
         try
         {
             Assert.Equal(Environment.ProcessId, ListeningProcess.Of(Port));
@@ -36,9 +36,9 @@ public sealed class ListeningProcessTests : IDisposable
     [Fact]
     public async Task Of_PortOfTwoDotnetProcesses_NamesBothAndGuessesNone()
     {
-        SetInheritable(true);
+        SetInheritable(_socket, true);
         await using var child = await LiveTarget.StartAsync();
-        SetInheritable(false);
+        SetInheritable(_socket, false);
 
         var message = Assert.Throws<CaptureException>(() => ListeningProcess.Of(Port)).Message;
 
@@ -46,21 +46,60 @@ public sealed class ListeningProcessTests : IDisposable
         foreach (var id in new[] { Environment.ProcessId, child.Id }) Assert.Contains($"{id}", message, StringComparison.Ordinal);
     }
 
+    /// <summary>Two services of one machine may have the same port, each at an address of its own.</summary>
+    [Fact]
+    public void AllOf_PortOfTwoAddresses_IsWhoListensAtTheOneThatIsMeant()
+    {
+        using var other = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        other.Bind(new IPEndPoint(IPAddress.Parse("127.0.0.2"), Port));
+        other.Listen();
+        using var child = Inheriting(other, "sleep", "60");
+        try
+        {
+            Assert.Equal([Environment.ProcessId], ListeningProcess.AllOf(new Uri($"http://127.0.0.1:{Port}")));
+            Assert.Equal([Environment.ProcessId], ListeningProcess.AllOf(new Uri($"http://localhost:{Port}")));
+            Assert.Equal(new[] { Environment.ProcessId, child.Id }.Order(), ListeningProcess.AllOf(new Uri($"http://127.0.0.2:{Port}")));
+            // In a pod it is not known at which address it is loaded.
+            Assert.Equal(new[] { Environment.ProcessId, child.Id }.Order(), ListeningProcess.AllOf(Port));
+            Assert.Equal($"nothing listens at 127.0.0.3:{Port} here", Assert.Throws<CaptureException>(() => ListeningProcess.AllOf(new Uri($"http://127.0.0.3:{Port}"))).Message);
+        }
+        finally
+        {
+            child.Kill();
+        }
+    }
+
+    [Fact]
+    public void AllOf_SocketOfAllAddresses_IsFoundByEach()
+    {
+        Assert.SkipUnless(Socket.OSSupportsIPv6, "this machine has no IPv6");
+        using var dual = new Socket(AddressFamily.InterNetworkV6, SocketType.Stream, ProtocolType.Tcp) { DualMode = true };
+        dual.Bind(new IPEndPoint(IPAddress.IPv6Any, 0));
+        dual.Listen();
+
+        foreach (var host in new[] { "127.0.0.1", "127.0.0.7", "localhost", "[::1]" })
+            Assert.Equal([Environment.ProcessId], ListeningProcess.AllOf(new Uri($"http://{host}:{((IPEndPoint)dual.LocalEndPoint!).Port}")));
+    }
+
+    [Fact]
+    public void AllOf_AnotherMachine_SaysSo() =>
+        Assert.Equal("198.18.0.1 is not on this machine: its process cannot be found", Assert.Throws<CaptureException>(() => ListeningProcess.AllOf(new Uri("http://198.18.0.1:80"))).Message);
+
     public void Dispose() => _socket.Dispose();
 
-    private Process Inheriting(string program, string argument)
+    private static Process Inheriting(Socket socket, string program, string argument)
     {
-        SetInheritable(true);
+        SetInheritable(socket, true);
         var child = Process.Start(program, argument);
-        SetInheritable(false);
+        SetInheritable(socket, false);
         return child;
     }
 
-    private void SetInheritable(bool value)
+    private static void SetInheritable(Socket socket, bool value)
     {
         // fcntl.h: F_SETFD, FD_CLOEXEC.
         const int setFlags = 2, closeOnExecute = 1;
-        Assert.Equal(0, SetFlags((int)_socket.Handle, setFlags, value ? 0 : closeOnExecute));
+        Assert.Equal(0, SetFlags((int)socket.Handle, setFlags, value ? 0 : closeOnExecute));
     }
 
     [DllImport("libc", EntryPoint = "fcntl")]

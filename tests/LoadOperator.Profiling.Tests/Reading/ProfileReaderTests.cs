@@ -34,6 +34,25 @@ public sealed class ProfileReaderTests : IDisposable
         Assert.Equal(5120, profile.TotalOf(CostKind.Allocation));
     }
 
+    /// <summary>A service that had nothing to do says of what it has no samples.</summary>
+    [Fact]
+    public void Read_ProfileOfAnIdleProcess_HasNoCostAndIsWhole()
+    {
+        var profile = ProfileReader.Read(Write(PprofBytes.Zip(PprofBytes.Of([("samples", "count"), ("cpu", "nanoseconds")]))));
+
+        Assert.Empty(profile.Stacks);
+        Assert.Equal((2, null), (profile.Seconds, profile.Partial));
+    }
+
+    [Fact]
+    public void Read_NeitherSamplesNorTheirTypes_IsAClearError() =>
+        Assert.EndsWith(": not a profile: it has no samples", Assert.Throws<ProfileFormatException>(() => ProfileReader.Read(Write(PprofBytes.Of([])))).Message, StringComparison.Ordinal);
+
+    /// <summary>What is cut off before its samples must not look like an idle process.</summary>
+    [Fact]
+    public void Read_CutOffBeforeItsSamples_IsAClearError() =>
+        Assert.Contains(": not a profile: ", Assert.Throws<ProfileFormatException>(() => ProfileReader.Read(Write(PprofBytes.Of([("samples", "count"), ("cpu", "nanoseconds")])[..^5]))).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Read_ProfileThatSaysNothingOfCost_NamesWhatItHolds()
     {
