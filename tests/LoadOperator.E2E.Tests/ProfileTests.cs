@@ -16,7 +16,7 @@ public sealed class ProfileTests(Installation installation) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        await Command.KubectlAsync(Copy(Control, hashRounds: 20) + "\n---\n" + Copy(Slow, hashRounds: 400), ["apply", "-f", "-"]);
+        await Command.KubectlAsync(installation.DemoCopy(Control, hashRounds: 20) + "\n---\n" + installation.DemoCopy(Slow, hashRounds: 400), ["apply", "-f", "-"]);
         foreach (var service in new[] { Control, Slow }) await Command.KubectlAsync("-n", "shop", "rollout", "status", $"deploy/{service}", "--timeout=120s");
     }
 
@@ -129,13 +129,6 @@ public sealed class ProfileTests(Installation installation) : IAsyncLifetime
         var left = await Command.KubectlAsync("-n", "shop", "get", "pods", "-o", "jsonpath={range .items[*]}{.metadata.deletionTimestamp} {.metadata.name}{\"\\n\"}{end}");
         // Without a time of deletion the line begins with the space.
         Assert.DoesNotContain(left.Split('\n'), l => l.StartsWith(" loadctl-artifacts-", StringComparison.Ordinal) || l.StartsWith($" {campaign.Metadata.Name}-", StringComparison.Ordinal));
-    }
-
-    /// <summary>The stable version of the demo under another name, with as much to compute; it asks for half as much, for on a node of two CPUs there has to be room for a store, too.</summary>
-    private string Copy(string name, int hashRounds)
-    {
-        var stable = installation.DemoServices().Split("\n---\n").Where(d => d.Contains("name: orders-stable", StringComparison.Ordinal));
-        return string.Join("\n---\n", stable).Replace("orders-stable", name, StringComparison.Ordinal).Replace("version: stable", $"version: {name}", StringComparison.Ordinal).Replace("--hash-rounds, \"20\"", $"--hash-rounds, \"{hashRounds}\"", StringComparison.Ordinal).Replace("cpu: 100m", "cpu: 50m", StringComparison.Ordinal);
     }
 
     private static async Task<LoadCampaign> RunAsync(string name, int pairs, string via = "", string more = "")

@@ -55,8 +55,9 @@ public static class CrossCheck
     private static string Elsewhere(ProfileComparison comparison, double? grewMs)
     {
         if (grewMs is not { } grew || !comparison.HasStacks || !comparison.IsPerRequest) return "";
-        var onStacks = Math.Max(0, comparison.Totals.Where(t => t.Key.IsTime()).Sum(t => t.Value.Delta));
-        return onStacks < Most * grew ? $"; of the {Milliseconds(grew)} that latency grew by, {Milliseconds(onStacks)} a request are on stacks, the rest is not (an await, a queue, the network, another process)" : "";
+        List<Shift> times = [.. comparison.Totals.Where(t => t.Key.IsTime()).Select(t => t.Value)];
+        // By what it may be at most: noise must not look like a cause elsewhere.
+        return times.Sum(t => t.Ci95.High) < Most * grew ? $"; of the {Milliseconds(grew)} that latency grew by, {Milliseconds(Math.Max(0, times.Sum(t => t.Delta)))} a request are on stacks, the rest is not (an await, a queue, the network, another process)" : "";
     }
 
     private static string Milliseconds(double ms) => string.Create(CultureInfo.InvariantCulture, $"{Math.Round(ms, ms < 1 ? 3 : ms < 10 ? 2 : 0)} ms");

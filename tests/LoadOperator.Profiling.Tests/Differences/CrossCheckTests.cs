@@ -50,12 +50,20 @@ public sealed class CrossCheckTests
     [InlineData(0.7, "CPU per request +20 %, in Shop.Parse: consistent with computing")]
     public void Of_LatencyThatGrewByMoreThanStacksHold_SaysThatMostIsElsewhere(double grewMs, string expected)
     {
-        var comparison = Comparison(new() { [CostKind.Cpu] = Shift(2, 2.4, 1e-5), [CostKind.Allocation] = Shift(0, 5000, 0.5) }, [], new MethodChange("Shop.Parse", CostKind.Cpu, Measure.Exclusive, Shift(1, 1.4, 1e-5), 1e-4, 0.2));
+        var comparison = Comparison(new() { [CostKind.Cpu] = new Shift(2, 2.4, new Interval(0.3, 0.5), 1e-5), [CostKind.Allocation] = Shift(0, 5000, 0.5) }, [], new MethodChange("Shop.Parse", CostKind.Cpu, Measure.Exclusive, Shift(1, 1.4, 1e-5), 1e-4, 0.2));
 
         Assert.Equal($"latency.p50 +90.0%; {expected}", CrossCheck.Of(comparison, new("latency.p50 +90.0%", GrewMs: grewMs)));
         // Nothing is known of what is on stacks where there are none, or where costs are not a request's.
         Assert.DoesNotContain("on stacks", CrossCheck.Of(comparison with { HasStacks = false }, new("latency.p50 +90.0%", GrewMs: grewMs)), StringComparison.Ordinal);
         Assert.DoesNotContain("on stacks", CrossCheck.Of(comparison with { IsPerRequest = false }, new("latency.p50 +90.0%", GrewMs: grewMs)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_StacksThatMayHoldMostOfIt_SaysNothingOfElsewhere()
+    {
+        var comparison = Comparison(new() { [CostKind.Cpu] = new Shift(2, 2.4, new Interval(-2, 3), 0.6) }, new() { [CounterNames.MinorFaults] = Shift(1, 4, 1e-6) });
+
+        Assert.DoesNotContain("on stacks", CrossCheck.Of(comparison, new("latency.p50 +90.0%", GrewMs: 5.6)), StringComparison.Ordinal);
     }
 
     [Fact]
