@@ -23,7 +23,10 @@ internal sealed class ArrivalPump : IPaced, IDisposable
 
     public long NextDueNs => Volatile.Read(ref _nextDueNs);
 
-    /// <summary>Sends what is due, one arrival at least and others for so long, unless somebody is already at it. It opens no connection while there are answers to read, each of which sets one free; and after one it lets them be looked for.</summary>
+    /// <summary>
+    /// Sends what is due, one arrival at least and others for so long, unless somebody is already at it. Where every connection is busy the driver lets an arrival wait, and what it waits from then on
+    /// is the target's doing. Not so while there are answers to read: a connection only seems busy then, and it is this generator that is late. So the others stay here, and their lag grows.
+    /// </summary>
     public void RunDue(long forNs, bool isCaughtUp)
     {
         var began = MonotonicClock.Now;
@@ -35,12 +38,6 @@ internal sealed class ArrivalPump : IPaced, IDisposable
             long now;
             do
             {
-                if (_runner.Driver.OpensForNext)
-                {
-                    if (!isCaughtUp) return;
-                    isCaughtUp = false;
-                }
-
                 var (index, due) = (_arrivals.Current.Index, _nextDueNs);
                 MoveNext();
                 _runner.StartArrival(_clock.Phase, index, due, _clock.IsMeasured, _clock.LateAfterNs);
@@ -48,7 +45,7 @@ internal sealed class ArrivalPump : IPaced, IDisposable
                 if (_nextDueNs == long.MaxValue) _over.TrySetResult();
                 now = MonotonicClock.Now;
             }
-            while (_nextDueNs <= now && now - began < forNs);
+            while (_nextDueNs <= now && now - began < forNs && (isCaughtUp || !_runner.Driver.IsBusy));
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

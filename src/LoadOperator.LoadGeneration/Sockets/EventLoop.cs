@@ -11,14 +11,15 @@ internal interface IPaced
     long NextDueNs { get; }
 
     /// <summary>Does what is due, for so long at most.</summary>
-    /// <param name="isCaughtUp">Whether everything that has come has been read.</param>
+    /// <param name="isCaughtUp">Whether everything has been read that had come when it was looked for.</param>
     void RunDue(long forNs, bool isCaughtUp);
 }
 
 /// <summary>
 /// One thread that does both: it reads answers, and sends arrivals when they are due. Two threads would compete for the CPU, and wake each other for
 /// every request; one alone never waits while there is something to do, and the more there is, the more of it each call of the system brings.
-/// Answers come first: a generator that is behind sends one arrival for each, on the connection that it sets free, and does not flood a target that is.
+/// Answers come first: a generator that is behind sends one arrival for each, on the connection that it sets free, and does not flood a target that is. One that has read
+/// all that there was goes on to what is due at once, however many answers have come meanwhile.
 /// </summary>
 internal sealed class EventLoop : IDisposable
 {
@@ -95,23 +96,24 @@ internal sealed class EventLoop : IDisposable
                 if (_sockets.TryGetValue(id, out var socket)) socket.Happened(events);
             }
 
-            // Answers first: each sets a connection free, and lets one arrival go that is due.
+            // A full load may not have been all.
+            var isCaughtUp = count < EventQueue.Capacity;
             var now = MonotonicClock.Now;
-            if (count > 0 && now - sentNs < ReadingNs) continue;
+            if (!isCaughtUp && now - sentNs < ReadingNs) continue;
             sentNs = now;
-            var next = RunDue(now);
+            var next = RunDue(now, isCaughtUp);
             now = MonotonicClock.Now;
             if (count == 0 && next > now) _queue.Wait(Math.Min(next - now, LongestWaitNs));
         }
     }
 
     /// <returns>When the next is due.</returns>
-    private long RunDue(long now)
+    private long RunDue(long now, bool isCaughtUp)
     {
         var next = long.MaxValue;
         foreach (var paced in _paced)
         {
-            if (paced.NextDueNs <= now) paced.RunDue(SendingNs, isCaughtUp: true);
+            if (paced.NextDueNs <= now) paced.RunDue(SendingNs, isCaughtUp);
             next = Math.Min(next, paced.NextDueNs);
         }
 

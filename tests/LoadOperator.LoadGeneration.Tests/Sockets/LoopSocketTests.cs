@@ -146,6 +146,38 @@ public sealed class LoopSocketTests : IDisposable
         Assert.True(await reading > 0);
     }
 
+    // More connections have answers than one look at the kernel's queue tells of.
+    [Fact]
+    public async Task Pace_WithManyAnswersToRead_KnowsWhetherAllAreRead()
+    {
+        const int Connections = 3 * EventQueue.Capacity;
+        var pairs = new List<(LoopSocket Near, Socket Far)>();
+        for (var i = 0; i < Connections; i++) pairs.Add(await PairAsync());
+        var read = 0;
+        foreach (var (near, _) in pairs) _ = CountAsync(near);
+        using var paced = new Standstill(() => Volatile.Read(ref read));
+        _loop.Pace(paced);
+        await paced.Began.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        // The loop stands still, and they all come.
+        foreach (var (_, far) in pairs) far.Send("ok"u8);
+        Assert.True(SpinWait.SpinUntil(() => pairs.All(p => p.Near.HasNews()), Patience));
+        paced.End();
+
+        Assert.Equal(Connections, await paced.CaughtUp.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        foreach (var (near, far) in pairs)
+        {
+            near.Dispose();
+            far.Dispose();
+        }
+
+        async Task CountAsync(LoopSocket socket)
+        {
+            await socket.ReceiveAsync(new byte[10]).ConfigureAwait(false);
+            Interlocked.Increment(ref read);
+        }
+    }
+
     private static void Talk(Socket socket, CancellationToken over)
     {
         var bytes = new byte[1 << 16];
@@ -174,6 +206,30 @@ public sealed class LoopSocketTests : IDisposable
         var near = new LoopSocket(AddressFamily.InterNetwork, _loop);
         Assert.Equal(SocketError.Success, await near.ConnectAsync((IPEndPoint)_listener.LocalEndpoint).AsTask().WaitAsync(Patience, TestContext.Current.CancellationToken));
         return (near, await _listener.AcceptSocketAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Lets the loop stand still once, and then says what it has read by the time that it takes itself to be caught up.</summary>
+    private sealed class Standstill(Func<int> read) : IPaced, IDisposable
+    {
+        private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<int> _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly ManualResetEventSlim _end = new();
+
+        public Task Began => _began.Task;
+
+        public Task<int> CaughtUp => _caughtUp.Task;
+
+        public long NextDueNs => _caughtUp.Task.IsCompleted ? long.MaxValue : 0;
+
+        public void End() => _end.Set();
+
+        public void RunDue(long forNs, bool isCaughtUp)
+        {
+            if (_began.TrySetResult()) _end.Wait(Patience);
+            else if (isCaughtUp) _caughtUp.TrySetResult(read());
+        }
+
+        public void Dispose() => _end.Dispose();
     }
 
     /// <summary>So many things, each due at once.</summary>
