@@ -51,7 +51,8 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
         var endpoint = _endpoints.Next();
         lock (_lock)
         {
-            if (!_isDisposed && _open < _most && !_waiting.IsEmpty && _pace.TryOpen(MonotonicClock.Now, _open))
+            // An answer that is yet to be read sets a connection free, for less.
+            if (isCaughtUp && !_isDisposed && _open < _most && !_waiting.IsEmpty && _pace.TryOpen(MonotonicClock.Now, _open))
             {
                 next = _waiting.Take();
                 Opening(endpoint);
