@@ -45,14 +45,13 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
     /// <summary>When a connection may be opened for an arrival that waits.</summary>
     public long NextDueNs => Volatile.Read(ref _opensAtNs);
 
-    public void RunDue(long forNs, bool isCaughtUp)
+    public void RunDue(long forNs, Reading reading)
     {
         Exchange? next = null;
         var endpoint = _endpoints.Next();
         lock (_lock)
         {
-            // An answer that is yet to be read sets a connection free, for less.
-            if (isCaughtUp && !_isDisposed && _open < _most && !_waiting.IsEmpty && _pace.TryOpen(MonotonicClock.Now, _open))
+            if (!_isDisposed && _open < _most && !_waiting.IsEmpty && _pace.TryOpen(MonotonicClock.Now, _open, reading == Reading.Idle))
             {
                 next = _waiting.Take();
                 Opening(endpoint);
@@ -221,7 +220,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
 
     /// <summary>Whether one more may be opened now. Who waits already comes first.</summary>
     private bool MayOpen(Exchange exchange) =>
-        _open < _most && (_open == 0 || _policy != ConnectionPolicy.Pool || exchange.OpensAtOnce || (_waiting.IsEmpty && _pace.TryOpen(MonotonicClock.Now, _open)));
+        _open < _most && (_open == 0 || _policy != ConnectionPolicy.Pool || exchange.OpensAtOnce || (_waiting.IsEmpty && _pace.TryOpen(MonotonicClock.Now, _open, isIdle: false)));
 
     /// <summary>Whoever waits has the next connection that comes free, or that may be opened.</summary>
     private void AwaitPace()

@@ -25,9 +25,9 @@ internal sealed class ArrivalPump : IPaced, IDisposable
 
     /// <summary>
     /// Sends what is due, one arrival at least and others for so long, unless somebody is already at it. Where every connection is busy the driver lets an arrival wait, and what it waits from then on
-    /// is the target's doing. Not so while there are answers to read: a connection only seems busy then, and it is this generator that is late. So the others stay here, and their lag grows.
+    /// is the target's doing. Not so where the generator is behind with reading answers: a connection only seems busy then. So the others stay here, and their lag grows.
     /// </summary>
-    public void RunDue(long forNs, bool isCaughtUp)
+    public void RunDue(long forNs, Reading reading)
     {
         var began = MonotonicClock.Now;
         if (NextDueNs > began || Interlocked.Exchange(ref _isSending, 1) == 1) return;
@@ -45,7 +45,7 @@ internal sealed class ArrivalPump : IPaced, IDisposable
                 if (_nextDueNs == long.MaxValue) _over.TrySetResult();
                 now = MonotonicClock.Now;
             }
-            while (_nextDueNs <= now && now - began < forNs && (isCaughtUp || !_runner.Driver.IsBusy));
+            while (_nextDueNs <= now && now - began < forNs && (reading != Reading.Behind || !_runner.Driver.IsBusy));
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

@@ -1,6 +1,7 @@
 using LoadOperator.LoadGeneration.Arrivals;
 using LoadOperator.LoadGeneration.Recording;
 using LoadOperator.LoadGeneration.Requests;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 
@@ -99,7 +100,7 @@ internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, Round
     {
         lock (_lock) _free.Push(run);
         // One arrival has the connection that has come free, if nobody waited for it.
-        if (_pump is { } pump && !driver.IsBusy) pump.RunDue(forNs: 0, isCaughtUp: false);
+        if (_pump is { } pump && !driver.IsBusy) pump.RunDue(forNs: 0, Reading.Behind);
         Leave();
     }
 

@@ -11,22 +11,33 @@ internal interface IPaced
     long NextDueNs { get; }
 
     /// <summary>Does what is due, for so long at most.</summary>
-    /// <param name="isCaughtUp">Whether everything has been read that had come when it was looked for.</param>
-    void RunDue(long forNs, bool isCaughtUp);
+    void RunDue(long forNs, Reading reading);
+}
+
+/// <summary>How far a loop has come with what there is to read.</summary>
+internal enum Reading
+{
+    /// <summary>It has just found nothing.</summary>
+    Idle,
+
+    /// <summary>It has found nothing within the last millisecond: no answer has been waiting for longer.</summary>
+    KeepsUp,
+
+    /// <summary>There has been something to read for longer than that: what seems to wait for the target may wait for this loop.</summary>
+    Behind,
 }
 
 /// <summary>
 /// One thread that does both: it reads answers, and sends arrivals when they are due. Two threads would compete for the CPU, and wake each other for
 /// every request; one alone never waits while there is something to do, and the more there is, the more of it each call of the system brings.
-/// Answers come first: a generator that is behind sends one arrival for each, on the connection that it sets free, and does not flood a target that is. One that has read
-/// all that there was goes on to what is due at once, however many answers have come meanwhile.
+/// Answers come first: a generator that is behind sends one arrival for each, on the connection that it sets free, and does not flood a target that is.
 /// </summary>
 internal sealed class EventLoop : IDisposable
 {
     /// <summary>How long it sends before it looks for answers again: so much later is an answer read.</summary>
     private const long SendingNs = 20_000;
 
-    /// <summary>How long it reads at most before it sends all the same: a target may have more to say than there is time.</summary>
+    /// <summary>How long it reads at most before it sends all the same: a target may have more to say than there is time. Who has read for longer is behind.</summary>
     private const long ReadingNs = 1_000_000;
 
     /// <summary>Before others, yet not so far that an overloaded generator could no longer answer those who ask how it is.</summary>
@@ -86,7 +97,7 @@ internal sealed class EventLoop : IDisposable
     private void Run()
     {
         PreciseSleep.PrepareThread(Nice);
-        var sentNs = 0L;
+        var (sentNs, idleNs) = (0L, 0L);
         while (!_isOver)
         {
             var count = _queue.Take();
@@ -96,24 +107,24 @@ internal sealed class EventLoop : IDisposable
                 if (_sockets.TryGetValue(id, out var socket)) socket.Happened(events);
             }
 
-            // A full load may not have been all.
-            var isCaughtUp = count < EventQueue.Capacity;
             var now = MonotonicClock.Now;
-            if (!isCaughtUp && now - sentNs < ReadingNs) continue;
+            if (count == 0) idleNs = now;
+            // A full load is rarely all.
+            else if (count == EventQueue.Capacity && now - sentNs < ReadingNs) continue;
             sentNs = now;
-            var next = RunDue(now, isCaughtUp);
+            var next = RunDue(now, count == 0 ? Reading.Idle : now - idleNs < ReadingNs ? Reading.KeepsUp : Reading.Behind);
             now = MonotonicClock.Now;
             if (count == 0 && next > now) _queue.Wait(Math.Min(next - now, LongestWaitNs));
         }
     }
 
     /// <returns>When the next is due.</returns>
-    private long RunDue(long now, bool isCaughtUp)
+    private long RunDue(long now, Reading reading)
     {
         var next = long.MaxValue;
         foreach (var paced in _paced)
         {
-            if (paced.NextDueNs <= now) paced.RunDue(SendingNs, isCaughtUp);
+            if (paced.NextDueNs <= now) paced.RunDue(SendingNs, reading);
             next = Math.Min(next, paced.NextDueNs);
         }
 

@@ -5,6 +5,7 @@ using LoadOperator.LoadGeneration.Data;
 using LoadOperator.LoadGeneration.Recording;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.LoadGeneration.Rounds;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.Model.Contract;
 
 namespace LoadOperator.LoadGeneration.Tests.Rounds;
@@ -37,37 +38,39 @@ public sealed class ArrivalPumpTests : IDisposable
         _abort.Dispose();
     }
 
-    // The target is behind: all connections are busy, and there is nothing to read.
-    [Fact]
-    public void RunDue_NoConnectionIsFreeAndAllIsRead_HandsOverWhateverIsDue()
+    // The target is behind: all connections are busy, and no answer waits to be read.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void RunDue_NoConnectionIsFreeAndTheLoopKeepsUp_HandsOverWhateverIsDue(bool isIdle)
     {
         _driver.IsBusy = true;
         using var pump = PumpOf(Count, sinceMs: 2000);
 
-        pump.RunDue(ForEver, isCaughtUp: true);
+        pump.RunDue(ForEver, isIdle ? Reading.Idle : Reading.KeepsUp);
 
         Assert.Equal((Count, long.MaxValue), (_driver.Held.Count, pump.NextDueNs));
     }
 
     // The generator is behind: a connection that seems busy may have its answer waiting here. One goes all the same, or none ever might.
     [Fact]
-    public void RunDue_NoConnectionIsFreeAndThereIsMoreToRead_HandsOverOneAndKeepsTheOthers()
+    public void RunDue_NoConnectionIsFreeAndTheLoopIsBehind_HandsOverOneAndKeepsTheOthers()
     {
         _driver.IsBusy = true;
         using var pump = PumpOf(Count, sinceMs: 2000);
         var second = pump.NextDueNs + Millisecond;
 
-        pump.RunDue(ForEver, isCaughtUp: false);
+        pump.RunDue(ForEver, Reading.Behind);
 
         Assert.Equal((1, second), (_driver.Held.Count, pump.NextDueNs));
     }
 
     [Fact]
-    public void RunDue_ConnectionsAreFreeAndThereIsMoreToRead_HandsOverWhateverIsDue()
+    public void RunDue_ConnectionsAreFreeAndTheLoopIsBehind_HandsOverWhateverIsDue()
     {
         using var pump = PumpOf(Count, sinceMs: 2000);
 
-        pump.RunDue(ForEver, isCaughtUp: false);
+        pump.RunDue(ForEver, Reading.Behind);
 
         Assert.Equal(Count, _driver.Held.Count);
     }
@@ -79,7 +82,7 @@ public sealed class ArrivalPumpTests : IDisposable
     {
         _driver.IsBusy = true;
         using var pump = PumpOf(Count, sinceMs: 2000);
-        pump.RunDue(ForEver, isCaughtUp: false);
+        pump.RunDue(ForEver, Reading.Behind);
 
         _driver.IsBusy = isBusy;
         _driver.Held[0].Fail(RequestOutcome.Reset);
@@ -94,7 +97,7 @@ public sealed class ArrivalPumpTests : IDisposable
         _driver.IsBusy = true;
         using var pump = PumpOf(count: 1, sinceMs: 500);
         var due = pump.NextDueNs;
-        pump.RunDue(ForEver, isCaughtUp: true);
+        pump.RunDue(ForEver, Reading.KeepsUp);
         var held = Assert.Single(_driver.Held);
         PreciseSleep.Until(held.SentNs + 20 * Millisecond);
         held.Times.QueueNs = MonotonicClock.Now - held.SentNs;

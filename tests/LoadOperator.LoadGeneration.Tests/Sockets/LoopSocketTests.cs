@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using LoadOperator.LoadGeneration.Clocks;
 using LoadOperator.LoadGeneration.Sockets;
 
 namespace LoadOperator.LoadGeneration.Tests.Sockets;
@@ -148,7 +149,7 @@ public sealed class LoopSocketTests : IDisposable
 
     // More connections have answers than one look at the kernel's queue tells of.
     [Fact]
-    public async Task Pace_WithManyAnswersToRead_KnowsWhetherAllAreRead()
+    public async Task Pace_WithManyAnswersToRead_KnowsWhetherTheyAreRead()
     {
         const int Connections = 3 * EventQueue.Capacity;
         var pairs = new List<(LoopSocket Near, Socket Far)>();
@@ -162,9 +163,14 @@ public sealed class LoopSocketTests : IDisposable
         // The loop stands still, and they all come.
         foreach (var (_, far) in pairs) far.Send("ok"u8);
         Assert.True(SpinWait.SpinUntil(() => pairs.All(p => p.Near.HasNews()), Patience));
+        PreciseSleep.Until(MonotonicClock.Now + 2_000_000);
         paced.End();
 
-        Assert.Equal(Connections, await paced.CaughtUp.WaitAsync(Patience, TestContext.Current.CancellationToken));
+        var seen = await paced.Seen.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        // It is behind, and knows it until it finds nothing more.
+        Assert.Equal((Reading.Idle, Connections), seen[^1]);
+        Assert.All(seen.SkipLast(1), s => Assert.Equal(Reading.Behind, s.Reading));
+        Assert.NotEmpty(seen.SkipLast(1));
         foreach (var (near, far) in pairs)
         {
             near.Dispose();
@@ -208,25 +214,32 @@ public sealed class LoopSocketTests : IDisposable
         return (near, await _listener.AcceptSocketAsync(TestContext.Current.CancellationToken));
     }
 
-    /// <summary>Lets the loop stand still once, and then says what it has read by the time that it takes itself to be caught up.</summary>
+    /// <summary>Lets the loop stand still once, and then notes what it says of itself until it is idle.</summary>
     private sealed class Standstill(Func<int> read) : IPaced, IDisposable
     {
         private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource<int> _caughtUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<IReadOnlyList<(Reading, int)>> _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly List<(Reading, int)> _seen = [];
         private readonly ManualResetEventSlim _end = new();
 
         public Task Began => _began.Task;
 
-        public Task<int> CaughtUp => _caughtUp.Task;
+        public Task<IReadOnlyList<(Reading Reading, int Read)>> Seen => _idle.Task;
 
-        public long NextDueNs => _caughtUp.Task.IsCompleted ? long.MaxValue : 0;
+        public long NextDueNs => _idle.Task.IsCompleted ? long.MaxValue : 0;
 
         public void End() => _end.Set();
 
-        public void RunDue(long forNs, bool isCaughtUp)
+        public void RunDue(long forNs, Reading reading)
         {
-            if (_began.TrySetResult()) _end.Wait(Patience);
-            else if (isCaughtUp) _caughtUp.TrySetResult(read());
+            if (_began.TrySetResult())
+            {
+                _end.Wait(Patience);
+                return;
+            }
+
+            _seen.Add((reading, read()));
+            if (reading == Reading.Idle) _idle.TrySetResult(_seen);
         }
 
         public void Dispose() => _end.Dispose();
@@ -242,7 +255,7 @@ public sealed class LoopSocketTests : IDisposable
 
         public long NextDueNs => _left > 0 ? 0 : long.MaxValue;
 
-        public void RunDue(long forNs, bool isCaughtUp)
+        public void RunDue(long forNs, Reading reading)
         {
             if (--_left == 0) _over.SetResult();
         }
