@@ -13,7 +13,7 @@ public sealed class AgentStopTests
     {
         ["open"] = new() { Inject = new Inject { Rate = 200, During = Duration.FromSeconds(600) } },
         ["users"] = new() { KeepConstant = new KeepConstant { Copies = 4, During = Duration.FromSeconds(600) } },
-        ["iterations"] = new() { IterationsForConstant = new IterationsForConstant { Copies = 4, Iterations = 1_000_000_000 } },
+        ["iterations"] = new() { IterationsForConstant = new IterationsForConstant { Copies = 4, Iterations = 50_000_000 } },
     };
 
     public static TheoryData<string, bool> Rounds => new MatrixTheoryData<string, bool>(Loads.Keys, [true, false]);
