@@ -6,6 +6,9 @@ namespace LoadOperator.Cli.Tests;
 /// <summary>A generator as a program; it ends with its standard input.</summary>
 internal sealed class AgentProcess : IAsyncDisposable
 {
+    /// <summary>It has five seconds; a machine that does much else may need more.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+
     private readonly Process _process;
 
     private AgentProcess(Process process, Uri url) => (_process, Url) = (process, url);
@@ -24,6 +27,13 @@ internal sealed class AgentProcess : IAsyncDisposable
         var listening = await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken);
         Assert.True(listening is not null, "the generator ended before it served");
         return new AgentProcess(process, new Uri(JsonDocument.Parse(listening).RootElement.GetProperty("listening").GetString()!));
+    }
+
+    /// <summary>How it has ended, within the time that a pod has before it is killed.</summary>
+    public async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Longest, TestContext.Current.CancellationToken);
+        return _process.ExitCode;
     }
 
     public void Kill() => _process.Kill();

@@ -34,6 +34,8 @@ internal sealed class Agents : IAsyncDisposable
 
     public int PidOf(int index) => _processes[index].Pid;
 
+    public Task<int> ExitAsync(int index) => _processes[index].ExitAsync();
+
     public void Kill(int index) => _processes[index].Kill();
 
     public async ValueTask DisposeAsync()

@@ -46,14 +46,16 @@ public sealed class InterruptionTests : IAsyncDisposable
         await LoadctlProcess.GoneAsync(generators);
     }
 
-    [Fact]
-    public async Task Sigkill_OfAGenerator_RunsThePairAgain()
+    [Theory]
+    [InlineData("KILL")]
+    [InlineData("TERM")]
+    public async Task Signal_ToAGenerator_RunsThePairAgain(string signal)
     {
         using var campaign = new LocalCampaign(_server.Url, _server.Url, "{warmUp: 50ms, inject: {rate: 200, during: 1500ms}}");
         using var loadctl = campaign.Start();
         await loadctl.SeesAsync("0 of 3 pairs done");
 
-        LoadctlProcess.Signal(Assert.Single(loadctl.Generators()), "KILL");
+        LoadctlProcess.Signal(Assert.Single(loadctl.Generators()), signal);
 
         Assert.True(await loadctl.ExitAsync() is 0 or 1 or 2, loadctl.Errors);
         Assert.Equal((3, 1), (campaign.Status.Rounds!.Completed, campaign.Status.Rounds.Discarded));

@@ -40,24 +40,24 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
     public ConnectionLedger Ledger { get; }
 
     /// <summary>As seen from outside of the lock, which it is good enough for.</summary>
-    public bool OpensForNext => _resting.IsEmpty && Volatile.Read(ref _open) < _most && _policy == ConnectionPolicy.Pool;
+    public bool IsBusy => _resting.IsEmpty && _policy == ConnectionPolicy.Pool;
 
     /// <summary>When a connection may be opened for an arrival that waits.</summary>
     public long NextDueNs => Volatile.Read(ref _opensAtNs);
 
-    public void RunDue(long forNs, bool isCaughtUp)
+    public void RunDue(long forNs, Reading reading)
     {
         Exchange? next = null;
         var endpoint = _endpoints.Next();
         lock (_lock)
         {
-            if (!_isDisposed && _open < _most && !_waiting.IsEmpty && _pace.TryOpen(MonotonicClock.Now))
+            if (!_isDisposed && _open < _most && !_waiting.IsEmpty && _pace.TryOpen(MonotonicClock.Now, _open, reading == Reading.Idle))
             {
                 next = _waiting.Take();
                 Opening(endpoint);
             }
 
-            Volatile.Write(ref _opensAtNs, !_isDisposed && _open < _most && !_waiting.IsEmpty ? _pace.OpensAtNs : long.MaxValue);
+            Volatile.Write(ref _opensAtNs, !_isDisposed && _open < _most && !_waiting.IsEmpty ? _pace.OpensAtNs(_open) : long.MaxValue);
         }
 
         if (next is not null) NewConnection(endpoint).Open(next);
@@ -220,13 +220,13 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
 
     /// <summary>Whether one more may be opened now. Who waits already comes first.</summary>
     private bool MayOpen(Exchange exchange) =>
-        _open < _most && (_open == 0 || _policy != ConnectionPolicy.Pool || exchange.OpensAtOnce || (_waiting.IsEmpty && _pace.TryOpen(MonotonicClock.Now)));
+        _open < _most && (_open == 0 || _policy != ConnectionPolicy.Pool || exchange.OpensAtOnce || (_waiting.IsEmpty && _pace.TryOpen(MonotonicClock.Now, _open, isIdle: false)));
 
     /// <summary>Whoever waits has the next connection that comes free, or that may be opened.</summary>
     private void AwaitPace()
     {
         if (_open >= _most || NextDueNs < long.MaxValue) return;
-        Volatile.Write(ref _opensAtNs, _pace.OpensAtNs);
+        Volatile.Write(ref _opensAtNs, _pace.OpensAtNs(_open));
         _loops.Pace(this);
     }
 }

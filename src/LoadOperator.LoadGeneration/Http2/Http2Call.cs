@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using LoadOperator.LoadGeneration.Clocks;
 using LoadOperator.LoadGeneration.Requests;
@@ -37,7 +38,32 @@ internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client, bo
         exchange.CarriedBy(this);
         try
         {
-            await CarryAsync(target).ConfigureAwait(false);
+            string? error = null;
+            var (status, received) = (0, 0L);
+            var began = MonotonicClock.Now;
+            try
+            {
+                using var request = Http2Request.Of(exchange.Request, target);
+                request.Options.Set(Key, this);
+                using var response = await client.SendAsync(request, _givenUp.Token).ConfigureAwait(false);
+                exchange.Times.FirstByteNs = Math.Max(1, MonotonicClock.Now - began - _connectNs - _tlsNs);
+                status = (int)response.StatusCode;
+                exchange.Kept?.Clear();
+                Keep(response.Headers);
+                Keep(response.Content.Headers);
+                received = await ReadAsync(response).ConfigureAwait(false);
+                Keep(response.TrailingHeaders);
+                if (exchange.Traits.IsGrpc) (error, status) = GrpcCall.StatusOf(response);
+            }
+            catch (Exception exception) when ((_givenUp.IsCancellationRequested ? RequestOutcome.Timeout : Http2Error.KindOf(exception)) is { } kind)
+            {
+                error = kind;
+            }
+
+            (exchange.Times.ConnectNs, exchange.Times.TlsNs) = (_connectNs, _tlsNs);
+            exchange.TryEnd(error, status, received);
+            if (isLast) client.Dispose();
+            exchange.Report();
         }
         catch (Exception exception)
         {
@@ -53,36 +79,6 @@ internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client, bo
         }
     }
 
-    private async Task CarryAsync(Uri target)
-    {
-        string? error = null;
-        var (status, received) = (0, 0L);
-        var began = MonotonicClock.Now;
-        try
-        {
-            using var request = Http2Request.Of(exchange.Request, target);
-            request.Options.Set(Key, this);
-            using var response = await client.SendAsync(request, _givenUp.Token).ConfigureAwait(false);
-            exchange.Times.FirstByteNs = Math.Max(1, MonotonicClock.Now - began - _connectNs - _tlsNs);
-            status = (int)response.StatusCode;
-            exchange.Kept?.Clear();
-            Keep(response.Headers);
-            Keep(response.Content.Headers);
-            received = await ReadAsync(response).ConfigureAwait(false);
-            Keep(response.TrailingHeaders);
-            if (exchange.Traits.IsGrpc) (error, status) = GrpcCall.StatusOf(response);
-        }
-        catch (Exception exception) when ((_givenUp.IsCancellationRequested ? RequestOutcome.Timeout : Http2Error.KindOf(exception)) is { } kind)
-        {
-            error = kind;
-        }
-
-        (exchange.Times.ConnectNs, exchange.Times.TlsNs) = (_connectNs, _tlsNs);
-        exchange.TryEnd(error, status, received);
-        if (isLast) client.Dispose();
-        exchange.Report();
-    }
-
     private void Keep(HttpHeaders fields)
     {
         if (exchange.Kept is not { } kept) return;
@@ -92,7 +88,8 @@ internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client, bo
         }
     }
 
-    private async Task<long> ReadAsync(HttpResponseMessage response)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<long> ReadAsync(HttpResponseMessage response)
     {
         var body = await response.Content.ReadAsStreamAsync(_givenUp.Token).ConfigureAwait(false);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);

@@ -38,6 +38,7 @@ internal sealed class RoundRecorder(RequestPlan plan)
     public SlowestTraces Traces { get; } = new(plan.Steps);
 
     /// <summary>An arrival of an open model has been handed to the connection pool.</summary>
+    /// <param name="lagNs">How late this generator was. What the arrival then waits for a connection is the target's doing.</param>
     public void ArrivalSent(long lagNs, long lateAfterNs)
     {
         lock (_lock)
@@ -73,7 +74,7 @@ internal sealed class RoundRecorder(RequestPlan plan)
         }
     }
 
-    /// <summary>The generator itself failed, in a way that nobody foresaw.</summary>
+    /// <summary>A scenario failed by the generator itself, in a way that nobody foresaw.</summary>
     public void OwnError()
     {
         lock (_lock) _ownErrors++;

@@ -109,20 +109,22 @@ internal sealed class Exchange
     }
 
     /// <summary>Gives the exchange up where its time has run out, or in any case.</summary>
-    public void Watch(long nowNs, bool isAborted)
+    /// <returns>When to look again, should nothing begin meanwhile.</returns>
+    public long Watch(long nowNs, bool isAborted)
     {
         var state = Volatile.Read(ref _state);
         if ((state & (States - 1)) == UnderWay)
         {
-            if (nowNs < DeadlineNs && !isAborted) return;
+            if (nowNs < DeadlineNs && !isAborted) return DeadlineNs;
             var givenUp = (state & -States) + GivenUp;
-            if (Interlocked.CompareExchange(ref _state, givenUp, state) != state) return;
+            if (Interlocked.CompareExchange(ref _state, givenUp, state) != state) return long.MaxValue;
             state = givenUp;
         }
 
-        if ((state & (States - 1)) != GivenUp) return;
+        if ((state & (States - 1)) != GivenUp) return long.MaxValue;
         // Whoever carries it now, if it is still the same request: the next look comes where it was being handed over.
         var carrier = _carrier;
         if (Volatile.Read(ref _state) == state) carrier?.Abandon(this);
+        return nowNs;
     }
 }

@@ -6,8 +6,8 @@ internal interface IRequestDriver : IDisposable
     /// <summary>Sends a request as soon as there is a connection for it. Never throws for what the target does, and ends the exchange in every case, perhaps before it returns.</summary>
     void Send(Exchange exchange);
 
-    /// <summary>Whether a connection would have to be opened for the next request.</summary>
-    bool OpensForNext => false;
+    /// <summary>Whether every connection that there is carries a request: the next one would wait, or have one opened.</summary>
+    bool IsBusy => false;
 
     /// <summary>The user whose exchange this is has gone, and what was kept for it may go.</summary>
     void Release(Exchange exchange);

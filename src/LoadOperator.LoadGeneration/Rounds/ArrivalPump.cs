@@ -23,8 +23,11 @@ internal sealed class ArrivalPump : IPaced, IDisposable
 
     public long NextDueNs => Volatile.Read(ref _nextDueNs);
 
-    /// <summary>Sends what is due, one arrival at least and others for so long, unless somebody is already at it. It opens no connection while there are answers to read, each of which sets one free; and after one it lets them be looked for.</summary>
-    public void RunDue(long forNs, bool isCaughtUp)
+    /// <summary>
+    /// Sends what is due, one arrival at least and others for so long, unless somebody is already at it. Where every connection is busy the driver lets an arrival wait, and what it waits from then on
+    /// is the target's doing. Not so where the generator is behind with reading answers: a connection only seems busy then. So the others stay here, and their lag grows.
+    /// </summary>
+    public void RunDue(long forNs, Reading reading)
     {
         var began = MonotonicClock.Now;
         if (NextDueNs > began || Interlocked.Exchange(ref _isSending, 1) == 1) return;
@@ -35,12 +38,6 @@ internal sealed class ArrivalPump : IPaced, IDisposable
             long now;
             do
             {
-                if (_runner.Driver.OpensForNext)
-                {
-                    if (!isCaughtUp) return;
-                    isCaughtUp = false;
-                }
-
                 var (index, due) = (_arrivals.Current.Index, _nextDueNs);
                 MoveNext();
                 _runner.StartArrival(_clock.Phase, index, due, _clock.IsMeasured, _clock.LateAfterNs);
@@ -48,7 +45,7 @@ internal sealed class ArrivalPump : IPaced, IDisposable
                 if (_nextDueNs == long.MaxValue) _over.TrySetResult();
                 now = MonotonicClock.Now;
             }
-            while (_nextDueNs <= now && now - began < forNs);
+            while (_nextDueNs <= now && now - began < forNs && (reading != Reading.Behind || !_runner.Driver.IsBusy));
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {

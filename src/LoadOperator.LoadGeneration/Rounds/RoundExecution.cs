@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using LoadOperator.LoadGeneration.Arrivals;
 using LoadOperator.LoadGeneration.Clocks;
 using LoadOperator.LoadGeneration.Recording;
@@ -9,6 +10,7 @@ using LoadOperator.Model.Contract;
 namespace LoadOperator.LoadGeneration.Rounds;
 
 /// <summary>One round under way in this process. A thread of its own leads it from phase to phase; requests run on the event loops.</summary>
+[SuppressMessage("Usage", "CA2213", Justification = "A source without timer and handle has nothing to release, and who aborts may come after the end.")]
 public sealed class RoundExecution : IDisposable
 {
     private const long SliceNs = 1_000_000_000;
@@ -75,7 +77,6 @@ public sealed class RoundExecution : IDisposable
         Abort();
         // Longer than it gives its requests; nobody has started one that is not under way.
         if (_leader is { } leader && leader != Thread.CurrentThread) leader.Join(2 * Patience);
-        _abort.Dispose();
     }
 
     /// <summary>The final report, or what is known so far.</summary>

@@ -27,6 +27,7 @@ internal abstract class ScenarioRun : IExchangeOwner
     private int _end;
     private int _turns;
     private int _isFaulted;
+    private bool _isUnwatched;
 
     /// <param name="opensAtOnce">As <see cref="Exchange.OpensAtOnce"/>.</param>
     protected ScenarioRun(ScenarioRunner runner, bool opensAtOnce)
@@ -100,10 +101,15 @@ internal abstract class ScenarioRun : IExchangeOwner
     }
 
     /// <summary>Looks whether something is to be done at this time.</summary>
-    public virtual void Watch(long nowNs, bool isAborted) => _exchange.Watch(nowNs, isAborted);
+    /// <returns>When to look again, should nothing begin meanwhile.</returns>
+    public virtual long Watch(long nowNs, bool isAborted) => _exchange.Watch(nowNs, isAborted);
 
-    /// <summary>Looking failed. The scenario is under way all the same, and the round cannot go on.</summary>
-    public void Unwatched(Exception exception) => _runner.Fault(exception);
+    /// <summary>Looking failed. The scenario is under way all the same, and the round cannot go on. It is told once, though every later look may fail as well.</summary>
+    public void Unwatched(Exception exception)
+    {
+        if (!_isUnwatched) _runner.Fault(exception);
+        _isUnwatched = true;
+    }
 
     /// <summary>The scenario has ended.</summary>
     /// <param name="error">The kind of failure that ended it, or null.</param>

@@ -1,6 +1,7 @@
 using LoadOperator.LoadGeneration.Arrivals;
 using LoadOperator.LoadGeneration.Recording;
 using LoadOperator.LoadGeneration.Requests;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.Model;
 using LoadOperator.Model.Contract;
 
@@ -9,7 +10,7 @@ namespace LoadOperator.LoadGeneration.Rounds;
 /// <summary>All scenarios of a round: those under way, and those that have ended and wait to be used again.</summary>
 internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, RoundRecorder recorder, IRequestDriver driver, CancellationTokenSource abort) : IDisposable
 {
-    private readonly DeadlineWatch _watch = new(abort.Token);
+    private readonly DeadlineWatch _watch = new(requests.Steps.Min(s => s.TimeoutNs), abort.Token);
     private readonly ThinkingUsers? _thinking = requests.Steps.Any(s => s.ThinkTime is not null) ? new ThinkingUsers(abort.Token) : null;
     private readonly Lock _lock = new();
     private readonly Stack<ArrivalRun> _free = new();
@@ -44,6 +45,9 @@ internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, Round
 
     /// <summary>Resumes a scenario when its user has thought.</summary>
     public void Think(ScenarioRun run, long untilNs) => _thinking!.Add(run, untilNs);
+
+    /// <summary>Has a scenario watched at this time at the latest.</summary>
+    public void LookAt(long timeNs) => _watch.LookAt(timeNs);
 
     /// <summary>Begins to send arrivals when they are due.</summary>
     public ArrivalPump Pump(IEnumerable<Arrival> arrivals, PhaseClock clock) => _pump = new ArrivalPump(this, arrivals, clock);
@@ -95,8 +99,8 @@ internal sealed class ScenarioRunner(RoundPlan plan, RequestPlan requests, Round
     public void Done(ArrivalRun run)
     {
         lock (_lock) _free.Push(run);
-        // One: for that, a connection has just come free.
-        _pump?.RunDue(forNs: 0, isCaughtUp: false);
+        // One arrival has the connection that has come free, if nobody waited for it.
+        if (_pump is { } pump && !driver.IsBusy) pump.RunDue(forNs: 0, Reading.Behind);
         Leave();
     }
 

@@ -28,16 +28,19 @@ internal sealed class UserRun(ScenarioRunner runner, int phase, Func<long, long?
         else Thought();
     }
 
-    public override void Watch(long nowNs, bool isAborted)
+    public override long Watch(long nowNs, bool isAborted)
     {
-        base.Watch(nowNs, isAborted);
-        if (Volatile.Read(ref _pausedUntil) is var until and > 0 && (nowNs >= until || isAborted) && Interlocked.CompareExchange(ref _pausedUntil, 0, until) == until) Start();
+        var next = base.Watch(nowNs, isAborted);
+        if (Volatile.Read(ref _pausedUntil) is not (var until and > 0)) return next;
+        if (nowNs < until && !isAborted) return Math.Min(next, until);
+        if (Interlocked.CompareExchange(ref _pausedUntil, 0, until) == until) Start();
+        return next;
     }
 
     protected override void Over(string? error, long thinkUntilNs)
     {
         // A user whom nobody lets in does not try again at once: refusals would keep this CPU from measuring.
-        if (RequestOutcome.IsOfConnecting(error)) Volatile.Write(ref _pausedUntil, Math.Max(thinkUntilNs, MonotonicClock.Now + PauseNs));
+        if (RequestOutcome.IsOfConnecting(error)) Pause(Math.Max(thinkUntilNs, MonotonicClock.Now + PauseNs));
         else Start(thinkUntilNs);
     }
 
@@ -45,6 +48,13 @@ internal sealed class UserRun(ScenarioRunner runner, int phase, Func<long, long?
     {
         if (Runner.IsAborted) Leave();
         else Begin(phase, _index, arrived: null, isMeasured: MonotonicClock.Now >= measuredFromNs);
+    }
+
+    private void Pause(long untilNs)
+    {
+        // Before it is asked for: a look that begins meanwhile must see it.
+        Interlocked.Exchange(ref _pausedUntil, untilNs);
+        Runner.LookAt(untilNs);
     }
 
     private void Leave()

@@ -11,8 +11,11 @@ namespace LoadOperator.LoadGeneration.Sockets;
 internal readonly record struct Dialed(LoopSocket? Socket, SslStream? Tls, string? Error, long ConnectNs, long TlsNs, long? SynTimeouts);
 
 /// <summary>Opens connections to a target's own address, also where requests go by the name in its certificate.</summary>
-internal sealed class Dialer(EventLoops loops, SslClientAuthenticationOptions? tls)
+/// <param name="resolve">Looks up the addresses of a name; the system's resolver where it is null.</param>
+internal sealed class Dialer(EventLoops loops, SslClientAuthenticationOptions? tls, Func<string, CancellationToken, Task<IPAddress[]>>? resolve = null)
 {
+    private readonly Func<string, CancellationToken, Task<IPAddress[]>> _resolve = resolve ?? Dns.GetHostAddressesAsync;
+
     /// <summary>Never throws for what the target or the network does.</summary>
     public async Task<Dialed> DialAsync(DnsEndPoint address, CancellationToken givenUp)
     {
@@ -20,7 +23,7 @@ internal sealed class Dialer(EventLoops loops, SslClientAuthenticationOptions? t
         var failed = new Dialed(null, null, RequestOutcome.Connect, 0, 0, null);
         try
         {
-            var addresses = IPAddress.TryParse(address.Host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(address.Host, givenUp).ConfigureAwait(false);
+            var addresses = IPAddress.TryParse(address.Host, out var literal) ? [literal] : await ResolveAsync(address.Host, givenUp).ConfigureAwait(false);
             foreach (var ip in addresses)
             {
                 var dialed = await DialAsync(new IPEndPoint(ip.IsIPv4MappedToIPv6 ? ip.MapToIPv4() : ip, address.Port), began, givenUp).ConfigureAwait(false);
@@ -35,6 +38,9 @@ internal sealed class Dialer(EventLoops loops, SslClientAuthenticationOptions? t
             return failed with { Error = KindOf(exception) };
         }
     }
+
+    /// <summary>The system's resolver cannot be told to give up, and may take half a minute: it is left to itself.</summary>
+    private Task<IPAddress[]> ResolveAsync(string host, CancellationToken givenUp) => _resolve(host, givenUp).WaitAsync(givenUp);
 
     private async Task<Dialed> DialAsync(IPEndPoint address, long began, CancellationToken givenUp)
     {

@@ -11,8 +11,20 @@ internal interface IPaced
     long NextDueNs { get; }
 
     /// <summary>Does what is due, for so long at most.</summary>
-    /// <param name="isCaughtUp">Whether everything that has come has been read.</param>
-    void RunDue(long forNs, bool isCaughtUp);
+    void RunDue(long forNs, Reading reading);
+}
+
+/// <summary>How far a loop has come with what there is to read.</summary>
+internal enum Reading
+{
+    /// <summary>It has just found nothing.</summary>
+    Idle,
+
+    /// <summary>It has found nothing within the last millisecond: no answer has been waiting for longer.</summary>
+    KeepsUp,
+
+    /// <summary>There has been something to read for longer than that: what seems to wait for the target may wait for this loop.</summary>
+    Behind,
 }
 
 /// <summary>
@@ -25,7 +37,7 @@ internal sealed class EventLoop : IDisposable
     /// <summary>How long it sends before it looks for answers again: so much later is an answer read.</summary>
     private const long SendingNs = 20_000;
 
-    /// <summary>How long it reads at most before it sends all the same: a target may have more to say than there is time.</summary>
+    /// <summary>How long it reads at most before it sends all the same: a target may have more to say than there is time. Who has read for longer is behind.</summary>
     private const long ReadingNs = 1_000_000;
 
     /// <summary>Before others, yet not so far that an overloaded generator could no longer answer those who ask how it is.</summary>
@@ -85,7 +97,7 @@ internal sealed class EventLoop : IDisposable
     private void Run()
     {
         PreciseSleep.PrepareThread(Nice);
-        var sentNs = 0L;
+        var (sentNs, idleNs) = (0L, 0L);
         while (!_isOver)
         {
             var count = _queue.Take();
@@ -95,23 +107,24 @@ internal sealed class EventLoop : IDisposable
                 if (_sockets.TryGetValue(id, out var socket)) socket.Happened(events);
             }
 
-            // Answers first: each sets a connection free, and lets one arrival go that is due.
             var now = MonotonicClock.Now;
-            if (count > 0 && now - sentNs < ReadingNs) continue;
+            if (count == 0) idleNs = now;
+            // A full load is rarely all.
+            else if (count == EventQueue.Capacity && now - sentNs < ReadingNs) continue;
             sentNs = now;
-            var next = RunDue(now);
+            var next = RunDue(now, count == 0 ? Reading.Idle : now - idleNs < ReadingNs ? Reading.KeepsUp : Reading.Behind);
             now = MonotonicClock.Now;
             if (count == 0 && next > now) _queue.Wait(Math.Min(next - now, LongestWaitNs));
         }
     }
 
     /// <returns>When the next is due.</returns>
-    private long RunDue(long now)
+    private long RunDue(long now, Reading reading)
     {
         var next = long.MaxValue;
         foreach (var paced in _paced)
         {
-            if (paced.NextDueNs <= now) paced.RunDue(SendingNs, isCaughtUp: true);
+            if (paced.NextDueNs <= now) paced.RunDue(SendingNs, reading);
             next = Math.Min(next, paced.NextDueNs);
         }
 

@@ -14,7 +14,7 @@ public sealed record GeneratorHealth
     [Description("Those sent later than max(1 ms, 5 % of their spacing) after they were due.")]
     public long Late { get; init; }
 
-    [Description("99th percentile of the time from when an arrival was due to its hand-over to the connection, in milliseconds.")]
+    [Description("99th percentile of the time from when an arrival was due to its hand-over to the connections, in milliseconds: how late the generator was. What it then waits for a connection is queue.")]
     public double SendLagP99Ms { get; init; }
 
     [Description("The longest such time, in milliseconds.")]
@@ -71,7 +71,7 @@ public sealed record GeneratorHealth
     [Description("How often TCP repeated the first segment of a connection to the target, because no answer had come in time; null where that cannot be seen.")]
     public long? SynTimeouts { get; init; }
 
-    [Description("Requests that failed on the generator's side: for want of descriptors, ports or memory, or for an error of its own that nobody foresaw, which ends the round.")]
+    [Description("Requests that failed for want of the generator's own descriptors, ports or memory; and scenarios that an error of its own ended which nobody foresaw, and which ends the round as Failed.")]
     public long OwnErrors { get; init; }
 
     [Description("Bytes allocated per request.")]

@@ -16,7 +16,7 @@ public sealed record SelfCheck
     [Bounds(0, 100)]
     public double MaxLatePercent { get; init; } = 1;
 
-    [Description("99th percentile of the time from the intended start to the hand-over to the connection (open model).")]
+    [Description("99th percentile of the time from when an arrival was due to its hand-over to the connections (open model): how late the generator was.")]
     [DurationBounds("10us", "10s")]
     public Duration MaxSendLag { get; init; } = Duration.FromMilliseconds(1);
 

@@ -58,6 +58,8 @@ public sealed class FaultTests
 
         Assert.Equal(RoundState.Failed, report.State);
         Assert.Contains("NotSupportedException: giving up is not foreseen", report.Message, StringComparison.Ordinal);
+        // It is looked at hundreds of times, and is one.
+        Assert.Equal(1, report.Health!.OwnErrors);
     }
 
     [Fact]

@@ -100,6 +100,35 @@ public sealed class RoundExecutionTests
         Assert.Equal((10, 10), (report.Health!.Sent, report.Requests));
     }
 
+    // A user who is refused tries again after 10 ms, however far off the time-outs are; and of two steps each has its own.
+    [Fact]
+    public async Task ClosedModel_NobodyListens_UsersTryAgain()
+    {
+        string url;
+        await using (var server = StubServer.Answering(StubServer.Ok)) url = server.Url;
+
+        var report = await RunAsync(url, new Simulation { KeepConstant = new KeepConstant { Copies = 2, During = Duration.FromSeconds(1) } }, http: new HttpRequest { Timeout = Duration.FromSeconds(600) });
+
+        Assert.InRange(report.ErrorsByKind["connect"], 10, 220);
+    }
+
+    [Fact]
+    public async Task Timeouts_OfSteps_AreEachStepsOwn()
+    {
+        await using var server = new StubServer(async (number, stream, stop) =>
+        {
+            if (number % 2 == 0) await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stop);
+            await stream.WriteAsync(System.Text.Encoding.ASCII.GetBytes(StubServer.Ok), stop);
+            return true;
+        });
+        Step[] steps = [new() { Name = "a", Http = new HttpRequest { Timeout = Duration.FromSeconds(600) } }, new() { Name = "b", Http = new HttpRequest { Timeout = Duration.FromMilliseconds(100) } }];
+
+        var report = await RunAsync(server.Url, new Simulation { IterationsForConstant = new IterationsForConstant { Copies = 1, Iterations = 3 } }, scenario: new Scenario { Name = "two", Steps = steps });
+
+        Assert.Equal([(3, 0), (3, 3)], report.Steps.Select(s => (s.Requests, s.Errors)));
+        Assert.Equal(3, report.ErrorsByKind["timeout"]);
+    }
+
     [Fact]
     public async Task ClosedModel_WithoutWarmUp_SendsNothingBeforeItsStart()
     {

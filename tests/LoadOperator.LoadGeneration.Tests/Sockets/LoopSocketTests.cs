@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using LoadOperator.LoadGeneration.Clocks;
 using LoadOperator.LoadGeneration.Sockets;
 
 namespace LoadOperator.LoadGeneration.Tests.Sockets;
@@ -148,6 +149,43 @@ public sealed class LoopSocketTests : IDisposable
         await reading;
     }
 
+    // More connections have answers than one look at the kernel's queue tells of.
+    [Fact]
+    public async Task Pace_WithManyAnswersToRead_KnowsWhetherTheyAreRead()
+    {
+        const int Connections = 3 * EventQueue.Capacity;
+        var pairs = new List<(LoopSocket Near, Socket Far)>();
+        for (var i = 0; i < Connections; i++) pairs.Add(await PairAsync());
+        var read = 0;
+        foreach (var (near, _) in pairs) _ = CountAsync(near);
+        using var paced = new Standstill(() => Volatile.Read(ref read));
+        _loop.Pace(paced);
+        await paced.Began.WaitAsync(Patience, TestContext.Current.CancellationToken);
+
+        // The loop stands still, and they all come.
+        foreach (var (_, far) in pairs) far.Send("ok"u8);
+        Assert.True(SpinWait.SpinUntil(() => pairs.All(p => p.Near.HasNews()), Patience));
+        PreciseSleep.Until(MonotonicClock.Now + 2_000_000);
+        paced.End();
+
+        var seen = await paced.Seen.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        // It is behind, and knows it until it finds nothing more.
+        Assert.Equal((Reading.Idle, Connections), seen[^1]);
+        Assert.All(seen.SkipLast(1), s => Assert.Equal(Reading.Behind, s.Reading));
+        Assert.NotEmpty(seen.SkipLast(1));
+        foreach (var (near, far) in pairs)
+        {
+            near.Dispose();
+            far.Dispose();
+        }
+
+        async Task CountAsync(LoopSocket socket)
+        {
+            await socket.ReceiveAsync(new byte[10]).ConfigureAwait(false);
+            Interlocked.Increment(ref read);
+        }
+    }
+
     private static void Talk(Socket socket, CancellationToken over)
     {
         var bytes = new byte[1 << 16];
@@ -178,6 +216,37 @@ public sealed class LoopSocketTests : IDisposable
         return (near, await _listener.AcceptSocketAsync(TestContext.Current.CancellationToken));
     }
 
+    /// <summary>Lets the loop stand still once, and then notes what it says of itself until it is idle.</summary>
+    private sealed class Standstill(Func<int> read) : IPaced, IDisposable
+    {
+        private readonly TaskCompletionSource _began = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource<IReadOnlyList<(Reading, int)>> _idle = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly List<(Reading, int)> _seen = [];
+        private readonly ManualResetEventSlim _end = new();
+
+        public Task Began => _began.Task;
+
+        public Task<IReadOnlyList<(Reading Reading, int Read)>> Seen => _idle.Task;
+
+        public long NextDueNs => _idle.Task.IsCompleted ? long.MaxValue : 0;
+
+        public void End() => _end.Set();
+
+        public void RunDue(long forNs, Reading reading)
+        {
+            if (_began.TrySetResult())
+            {
+                _end.Wait(Patience);
+                return;
+            }
+
+            _seen.Add((reading, read()));
+            if (reading == Reading.Idle) _idle.TrySetResult(_seen);
+        }
+
+        public void Dispose() => _end.Dispose();
+    }
+
     /// <summary>So many things, each due at once.</summary>
     private sealed class Ticks(int count) : IPaced
     {
@@ -188,7 +257,7 @@ public sealed class LoopSocketTests : IDisposable
 
         public long NextDueNs => _left > 0 ? 0 : long.MaxValue;
 
-        public void RunDue(long forNs, bool isCaughtUp)
+        public void RunDue(long forNs, Reading reading)
         {
             if (--_left == 0) _over.SetResult();
         }
