@@ -61,11 +61,11 @@ public sealed class CampaignLoop(CampaignPlan plan, ICampaignPlatform platform, 
         }
         catch (TargetUnavailableException exception)
         {
-            return (new CampaignEvent.TargetUnavailable(exception.Message), null);
+            return (new CampaignEvent.TargetUnavailable(OthersWords.Cut(exception.Message)), null);
         }
         catch (GeneratorLostException exception) when (!any.IsCancellationRequested)
         {
-            var message = await platform.ExplainAsync(exception, detach).ConfigureAwait(false);
+            var message = OthersWords.Cut(await platform.ExplainAsync(exception, detach).ConfigureAwait(false));
             return (
                 decision.Step switch
                 {

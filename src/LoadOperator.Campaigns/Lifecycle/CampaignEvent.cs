@@ -72,7 +72,7 @@ public static class Progress
         CampaignEvent.RoundLost e => state with { Generators = [], Rounds = [.. state.Rounds, new RoundRecord(e.Id, null, [e.Message])] },
         CampaignEvent.ProfileTaken e => state with { Profiles = [.. state.Profiles, e.Profile] },
         // At the deadline the campaign ends, whatever was under way; before it, something hung.
-        CampaignEvent.GaveUp e when e.At >= state.DeadlineOf(plan) => state,
+        CampaignEvent.GaveUp e when e.At >= state.DeadlineOf(plan) => WithoutProfiles(state, plan, "activeDeadlineSeconds was over before generators for the profiles were ready") ?? state,
         CampaignEvent.GaveUp { Id: { } id } => state with { Generators = [], Rounds = [.. state.Rounds, new RoundRecord(id, null, ["the round did not end"])] },
         CampaignEvent.GaveUp => WithoutProfiles(state, plan, "generators or their warm-up were not ready in time") ?? state with { Generators = [], LossesOutsideRounds = state.LossesOutsideRounds + 1 },
         CampaignEvent.Suspended e => Halted(state, plan) with { SuspendedAt = e.At, Generators = [] },

@@ -33,9 +33,22 @@ public sealed record Recomputation(int Figures, IReadOnlyList<Difference> Differ
         var failure = status.Phase == Phase.Failed ? new Failure(status.Reason ?? "", status.Summary ?? "") : null;
         var verdict = CampaignVerdict.Of(plan, state, failure);
         var comparison = new StatusComparison(Tolerance);
-        comparison.Compare("status", Node(Answer(status.Verdict, status.Severity, status.Metrics, status.Objectives)), Node(Answer(verdict.Verdict, verdict.Severity, verdict.Metrics, verdict.Objectives)));
+        comparison.Compare("status", Node(Answer(status.Verdict, status.Severity, status.Metrics, status.Objectives)), Node(Answer(verdict.Verdict, verdict.Severity, [.. verdict.Metrics.Select(m => WithoutNewCounts(m, status))], verdict.Objectives?.Select(o => WithoutNewCounts(o, status)).ToList())));
         return new Recomputation(comparison.Compared, comparison.Differences);
     }
+
+    /// <summary>Results of earlier versions do not hold the requests of profiled rounds: there is nothing to hold them against.</summary>
+    private static MetricStatus WithoutNewCounts(MetricStatus metric, LoadCampaignStatus status)
+    {
+        static SideStatus? Like(SideStatus? side, SideStatus? stored) => stored is { Requests: null } ? side! with { Requests = null, Errors = null } : side;
+        var stored = status.Metrics!.FirstOrDefault(m => m.Name == metric.Name);
+        return IsOfTheTarget(metric.Name) && stored is not null ? metric with { Control = Like(metric.Control, stored.Control), Candidate = Like(metric.Candidate, stored.Candidate)! } : metric;
+    }
+
+    private static ObjectiveStatus WithoutNewCounts(ObjectiveStatus objective, LoadCampaignStatus status) =>
+        IsOfTheTarget(objective.Metric) && status.Objectives?.FirstOrDefault(o => o.Metric == objective.Metric) is { Requests: null } ? objective with { Requests = null, Errors = null } : objective;
+
+    private static bool IsOfTheTarget(string metric) => metric.StartsWith(MetricName.TargetPrefix, StringComparison.Ordinal);
 
     /// <summary>What had changed about the targets does not follow from the rounds either.</summary>
     private static IReadOnlyList<TargetChange> ChangesOf(LoadCampaignStatus status) => status.Reason == "TargetChanged" ? [new TargetChange(status.Summary ?? "", IsOutcome: status.Severity == Severity.Review)] : [];

@@ -90,7 +90,7 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
         if (access is ProfilerAccess.Sidecar sidecar) return new ServingProfiler(pod, sidecar.ServedAt, null);
         var container = await _profilers.AddAsync(pod, (ProfilerAccess.Added)access, await cluster.Profilers.GetAsync(cancellation), until, cancellation);
         var profiler = new ServingProfiler(pod, ProfilerContainer.PortOf(container), ProfilerSecret.NameIn(pod));
-        // One that starts too late to be used is to end as well.
+        // One that starts too late to be used is to end as well, if it has started by the end of the campaign; later, nobody uses it, and it ends by itself.
         _added[(pod.Metadata.Name, profiler.Port)] = profiler;
         await _profilers.AwaitAsync(EntityKey.Of(pod), container.Name, until, cancellation);
         return profiler;

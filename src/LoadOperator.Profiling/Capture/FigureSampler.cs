@@ -50,7 +50,21 @@ internal sealed class FigureSampler : IAsyncDisposable
             Look();
             if (_samples.Count < Most) continue;
             for (var i = _samples.Count - 1; i > 0; i -= 2) _samples.RemoveAt(i);
+            if (!TrySlowDown()) return;
+        }
+    }
+
+    /// <returns>False where the last look was asked for meanwhile.</returns>
+    private bool TrySlowDown()
+    {
+        try
+        {
             _timer.Period *= 2;
+            return true;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
         }
     }
 

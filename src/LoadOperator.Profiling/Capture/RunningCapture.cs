@@ -44,10 +44,16 @@ public sealed class RunningCapture : ICapture
     {
         // Closing the connection ends the trace, also of a target that does not answer.
         _session.Dispose();
-        await _sampler.DisposeAsync().ConfigureAwait(false);
-        await _copying.ConfigureAwait(false);
-        await _output.DisposeAsync().ConfigureAwait(false);
-        await _connection.DisposeAsync().ConfigureAwait(false);
+        try
+        {
+            await _sampler.DisposeAsync().ConfigureAwait(false);
+            await _copying.ConfigureAwait(false);
+        }
+        finally
+        {
+            await _output.DisposeAsync().ConfigureAwait(false);
+            await _connection.DisposeAsync().ConfigureAwait(false);
+        }
     }
 
     /// <summary>Null, or why the end of the trace is missing.</summary>

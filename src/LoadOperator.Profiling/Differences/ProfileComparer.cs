@@ -1,3 +1,4 @@
+using System.Globalization;
 using LoadOperator.Profiling.Stacks;
 using LoadOperator.Statistics.Multiplicity;
 
@@ -17,6 +18,9 @@ public static class ProfileComparer
 
     /// <summary>What costs, or differs by, less than this share of a request's whole cost on the dearer side is not looked at: where a thousand times as much is allocated, what is rare is seen more often, too.</summary>
     private const double Floor = 0.005;
+
+    /// <summary>Lengths that differ by more than this share are told.</summary>
+    private const double Uneven = 0.05;
 
     private static readonly CostKind[] Kinds = [.. CostKinds.Times, CostKind.Allocation, CostKind.Exceptions];
 
@@ -92,9 +96,14 @@ public static class ProfileComparer
         if (!isEnough) yield return $"{control.Count} profiles against {candidate.Count}: methods are named from {FewestProfiles} a side on";
         if (!isPerRequest) yield return "costs are per second, not per request: nobody counted the requests of every profile";
         if (isEnough && control.Count != candidate.Count) yield return "the sides have different numbers of profiles: compared by Welch's test, not pair by pair";
+        double before = MeanSeconds(control), after = MeanSeconds(candidate);
+        if (isPerRequest && Math.Abs(before - after) > Uneven * Math.Max(before, after))
+            yield return string.Create(CultureInfo.InvariantCulture, $"the profiles of the sides are of different length, {before:0.#} s and {after:0.#} s: requests of one outlast the load, and whatever runs by the clock costs more per request there");
         var partial = control.Concat(candidate).Where(p => p.Partial is not null).ToList();
         if (partial.Count > 0) yield return $"{partial.Count} profiles are not whole: {partial[0].Partial}";
     }
+
+    private static double MeanSeconds(IReadOnlyList<Profile> profiles) => profiles.Count == 0 ? 0 : profiles.Average(p => p.Seconds);
 
     private static bool HasStacks(IReadOnlyList<Profile> control, IReadOnlyList<Profile> candidate) => control.Concat(candidate).Any(p => p.Stacks.Count > 0);
 

@@ -101,6 +101,7 @@ public sealed class ProfileRoundsTests
         { new CampaignEvent.TargetUnavailable("service orders has no endpoints"), "service orders has no endpoints" },
         { new CampaignEvent.LostInWarmUp("evicted"), "evicted" },
         { new CampaignEvent.GaveUp(null, Start), "generators or their warm-up were not ready in time" },
+        { new CampaignEvent.GaveUp(null, Start.AddYears(1)), "activeDeadlineSeconds was over before generators for the profiles were ready" },
         { new CampaignEvent.GeneratorsReady([OneGenerator with { Info = OneGenerator.Info with { Files = new Dictionary<string, string> { ["users.csv"] = "sha256:1" } } }, OneGenerator]), "the generators of one campaign have read different files: users.csv sha256:1, and none" },
     };
 

@@ -191,6 +191,25 @@ public sealed class TargetMetricsTests
         Assert.True(recomputation.Differences.Count == 0, string.Join("; ", recomputation.Differences));
     }
 
+    /// <summary>Earlier versions did not keep the requests of profiled rounds.</summary>
+    [Fact]
+    public void Recomputation_OfAResultWithoutTheRequestsOfProfiles_Agrees()
+    {
+        var spec = SpecWith(new MetricSpec { Name = Cpu }) with { Objectives = [new Objective { Metric = "target.rss", MaxSize = new ResourceQuantity("60Mi") }] };
+        var plan = Plan(spec);
+        var status = StatusOf(plan, Profiled(plan, 1.2, p => p with { Target = new Dictionary<string, double>(p.Target) { ["target.rss"] = 5e7 + 1e5 * p.Pair } }));
+        var stored = status with
+        {
+            Metrics = [.. status.Metrics!.Select(m => m.Name == Cpu ? m with { Control = m.Control! with { Requests = null, Errors = null }, Candidate = m.Candidate with { Requests = null, Errors = null } } : m)],
+            Objectives = [.. status.Objectives!.Select(o => o with { Requests = null, Errors = null })],
+        };
+
+        var recomputation = Recomputation.Of(new LoadCampaign { Metadata = new V1ObjectMeta { Name = "test" }, Spec = plan.Spec, Status = stored });
+
+        Assert.True(recomputation.Differences.Count == 0, string.Join("; ", recomputation.Differences));
+        Assert.NotEqual(status.Metrics!.Single(m => m.Name == Cpu), stored.Metrics!.Single(m => m.Name == Cpu));
+    }
+
     private static LoadCampaignSpec SpecWith(params MetricSpec[] metrics) => Spec(pairs: 8) with
     {
         Profiling = new Profiling { DotnetTrace = new DotnetTrace(), When = ProfilingTime.Always },

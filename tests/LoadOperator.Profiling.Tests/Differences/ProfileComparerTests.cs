@@ -73,6 +73,17 @@ public sealed class ProfileComparerTests
         Assert.Empty(ProfileComparer.Compare(Side(seed: 1), [.. candidate]).Movers);
     }
 
+    [Theory]
+    [InlineData(10, 10.4, false)]
+    [InlineData(10, 12, true)]
+    [InlineData(12, 10, true)]
+    public void Compare_ProfilesOfDifferentLength_SaysWhatThatDoes(double control, double candidate, bool isTold)
+    {
+        var comparison = ProfileComparer.Compare([.. Side(seed: 1).Select(p => p with { Seconds = control })], [.. Side(seed: 2).Select(p => p with { Seconds = candidate })]);
+
+        Assert.Equal(isTold, comparison.Notes.Contains($"the profiles of the sides are of different length, {control} s and {candidate} s: requests of one outlast the load, and whatever runs by the clock costs more per request there"));
+    }
+
     [Fact]
     public void Compare_FewProfiles_NamesNothingAndSaysSo()
     {
