@@ -40,7 +40,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
     public ConnectionLedger Ledger { get; }
 
     /// <summary>As seen from outside of the lock, which it is good enough for.</summary>
-    public bool IsBusy => _resting.IsEmpty && _policy == ConnectionPolicy.Pool;
+    public bool IsBusy => _policy == ConnectionPolicy.Pool ? _resting.IsEmpty && Volatile.Read(ref _open) > 0 : Volatile.Read(ref _open) >= _most;
 
     /// <summary>When a connection may be opened for an arrival that waits.</summary>
     public long NextDueNs => Volatile.Read(ref _opensAtNs);
@@ -48,12 +48,13 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
     public void RunDue(long forNs, Reading reading)
     {
         Exchange? next = null;
-        var endpoint = _endpoints.Next();
+        var endpoint = 0;
         lock (_lock)
         {
-            if (!_isDisposed && _open < _most && !_waiting.IsEmpty && _pace.TryOpen(MonotonicClock.Now, _open, reading == Reading.Idle))
+            if (!_isDisposed && _open < _most && !_waiting.IsEmpty && _pace.TryOpen(MonotonicClock.Now, _open, reading))
             {
                 next = _waiting.Take();
+                endpoint = _endpoints.Next();
                 Opening(endpoint);
             }
 
@@ -220,7 +221,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
 
     /// <summary>Whether one more may be opened now. Who waits already comes first.</summary>
     private bool MayOpen(Exchange exchange) =>
-        _open < _most && (_open == 0 || _policy != ConnectionPolicy.Pool || exchange.OpensAtOnce || (_waiting.IsEmpty && _pace.TryOpen(MonotonicClock.Now, _open, isIdle: false)));
+        _open < _most && (_open == 0 || _policy != ConnectionPolicy.Pool || exchange.OpensAtOnce || (_waiting.IsEmpty && _pace.TryOpen(MonotonicClock.Now, _open, Reading.KeepsUp)));
 
     /// <summary>Whoever waits has the next connection that comes free, or that may be opened.</summary>
     private void AwaitPace()

@@ -24,13 +24,13 @@ internal sealed class ArrivalPump : IPaced, IDisposable
     public long NextDueNs => Volatile.Read(ref _nextDueNs);
 
     /// <summary>
-    /// Sends what is due, one arrival at least and others for so long, unless somebody is already at it. Where every connection is busy the driver lets an arrival wait, and what it waits from then on
-    /// is the target's doing. Not so where the generator is behind with reading answers: a connection only seems busy then. So the others stay here, and their lag grows.
+    /// Sends what is due, for so long, unless somebody is already at it. Where every connection is busy the driver lets an arrival wait, and what it waits from then on is the target's doing. Not so where
+    /// the generator is behind with reading answers: a connection only seems busy then. So arrivals stay here and their lag grows, but for the one that each scenario that ends lets go.
     /// </summary>
     public void RunDue(long forNs, Reading reading)
     {
         var began = MonotonicClock.Now;
-        if (NextDueNs > began || Interlocked.Exchange(ref _isSending, 1) == 1) return;
+        if (NextDueNs > began || MustStay(reading) || Interlocked.Exchange(ref _isSending, 1) == 1) return;
         try
         {
             // Another loop may have sent it meanwhile.
@@ -45,7 +45,7 @@ internal sealed class ArrivalPump : IPaced, IDisposable
                 if (_nextDueNs == long.MaxValue) _over.TrySetResult();
                 now = MonotonicClock.Now;
             }
-            while (_nextDueNs <= now && now - began < forNs && (reading != Reading.Behind || !_runner.Driver.IsBusy));
+            while (_nextDueNs <= now && now - began < forNs && !MustStay(reading));
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
@@ -74,6 +74,8 @@ internal sealed class ArrivalPump : IPaced, IDisposable
     }
 
     public void Dispose() => _arrivals.Dispose();
+
+    private bool MustStay(Reading reading) => reading == Reading.Behind && _runner.Driver.IsBusy;
 
     private void MoveNext()
     {

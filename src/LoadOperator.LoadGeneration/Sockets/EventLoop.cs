@@ -50,14 +50,21 @@ internal sealed class EventLoop : IDisposable
     private readonly Lock _lock = new();
     private readonly Thread _thread;
     private volatile IPaced[] _paced = [];
+    private volatile EventLoop[] _peers = [];
     private volatile bool _isOver;
     private long _lastId;
+
+    /// <summary>When it last found nothing to read; no time at all while it waits.</summary>
+    private long _idleNs = long.MaxValue;
 
     public EventLoop(string name)
     {
         _thread = new Thread(Run) { Name = name, IsBackground = true };
         _thread.Start();
     }
+
+    /// <summary>Others that read answers to what this one sends: it is behind where one of them is.</summary>
+    public void SendsFor(EventLoop[] peers) => _peers = peers;
 
     public long NewId() => Interlocked.Increment(ref _lastId);
 
@@ -97,7 +104,7 @@ internal sealed class EventLoop : IDisposable
     private void Run()
     {
         PreciseSleep.PrepareThread(Nice);
-        var (sentNs, idleNs) = (0L, 0L);
+        var sentNs = 0L;
         while (!_isOver)
         {
             var count = _queue.Take();
@@ -108,14 +115,31 @@ internal sealed class EventLoop : IDisposable
             }
 
             var now = MonotonicClock.Now;
-            if (count == 0) idleNs = now;
+            if (count == 0) Volatile.Write(ref _idleNs, now);
+            var isBehind = IsBehind(now);
             // A full load is rarely all.
-            else if (count == EventQueue.Capacity && now - sentNs < ReadingNs) continue;
+            if ((isBehind || count == EventQueue.Capacity) && now - sentNs < ReadingNs) continue;
             sentNs = now;
-            var next = RunDue(now, count == 0 ? Reading.Idle : now - idleNs < ReadingNs ? Reading.KeepsUp : Reading.Behind);
+            var next = RunDue(now, isBehind || IsAnyPeerBehind(now) ? Reading.Behind : count == 0 ? Reading.Idle : Reading.KeepsUp);
             now = MonotonicClock.Now;
-            if (count == 0 && next > now) _queue.Wait(Math.Min(next - now, LongestWaitNs));
+            if (count == 0 && next > now) Wait(Math.Min(next - now, LongestWaitNs));
         }
+    }
+
+    private void Wait(long forNs)
+    {
+        Volatile.Write(ref _idleNs, long.MaxValue);
+        _queue.Wait(forNs);
+        Volatile.Write(ref _idleNs, MonotonicClock.Now);
+    }
+
+    private bool IsBehind(long now) => now - Volatile.Read(ref _idleNs) >= ReadingNs;
+
+    private bool IsAnyPeerBehind(long now)
+    {
+        foreach (var peer in _peers)
+            if (peer.IsBehind(now)) return true;
+        return false;
     }
 
     /// <returns>When the next is due.</returns>

@@ -52,17 +52,17 @@ public sealed class ArrivalPumpTests : IDisposable
         Assert.Equal((Count, long.MaxValue), (_driver.Held.Count, pump.NextDueNs));
     }
 
-    // The generator is behind: a connection that seems busy may have its answer waiting here. One goes all the same, or none ever might.
+    // The generator is behind: a connection that seems busy may have its answer waiting here.
     [Fact]
-    public void RunDue_NoConnectionIsFreeAndTheLoopIsBehind_HandsOverOneAndKeepsTheOthers()
+    public void RunDue_NoConnectionIsFreeAndTheLoopIsBehind_KeepsWhateverIsDue()
     {
         _driver.IsBusy = true;
         using var pump = PumpOf(Count, sinceMs: 2000);
-        var second = pump.NextDueNs + Millisecond;
+        var first = pump.NextDueNs;
 
-        pump.RunDue(ForEver, Reading.Behind);
+        for (var i = 0; i < 100; i++) pump.RunDue(ForEver, Reading.Behind);
 
-        Assert.Equal((1, second), (_driver.Held.Count, pump.NextDueNs));
+        Assert.Equal((0, first), (_driver.Held.Count, pump.NextDueNs));
     }
 
     [Fact]
@@ -80,9 +80,8 @@ public sealed class ArrivalPumpTests : IDisposable
     [InlineData(false, 2)]
     public void ScenarioEnded_AnArrivalIsDue_HandsItOverWhereAConnectionIsFree(bool isBusy, int handedOver)
     {
-        _driver.IsBusy = true;
         using var pump = PumpOf(Count, sinceMs: 2000);
-        pump.RunDue(ForEver, Reading.Behind);
+        pump.RunDue(forNs: 0, Reading.Behind);
 
         _driver.IsBusy = isBusy;
         _driver.Held[0].Fail(RequestOutcome.Reset);
