@@ -40,7 +40,7 @@ public sealed record Recomputation(int Figures, IReadOnlyList<Difference> Differ
     /// <summary>Results of earlier versions do not hold the requests of profiled rounds: there is nothing to hold them against.</summary>
     private static MetricStatus WithoutNewCounts(MetricStatus metric, LoadCampaignStatus status)
     {
-        static SideStatus? Like(SideStatus? side, SideStatus? stored) => stored is { Requests: null } ? side! with { Requests = null, Errors = null } : side;
+        static SideStatus? Like(SideStatus? side, SideStatus? stored) => side is not null && stored is { Requests: null } ? side with { Requests = null, Errors = null } : side;
         var stored = status.Metrics!.FirstOrDefault(m => m.Name == metric.Name);
         return IsOfTheTarget(metric.Name) && stored is not null ? metric with { Control = Like(metric.Control, stored.Control), Candidate = Like(metric.Candidate, stored.Candidate)! } : metric;
     }
