@@ -5,43 +5,24 @@ using LoadOperator.Model.Status;
 namespace LoadOperator.E2E.Tests;
 
 /// <summary>Why a candidate is slower, by profilers in the pods of its targets.</summary>
-public sealed class ProfileTests(Installation installation) : IAsyncLifetime
+public sealed class ProfileTests(Installation installation) : ProfiledPair(installation, "orders-profiled", "orders-hashing")
 {
-    private const string Slow = "orders-hashing";
-    /// <summary>As fast as the stable version, and this class's own: other tests need that one as it is.</summary>
-    private const string Control = "orders-profiled";
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(8);
-
-    private string Role => Path.Join(installation.Folder, "config/rbac/profiling");
-
-    public async ValueTask InitializeAsync()
-    {
-        await Command.KubectlAsync(installation.DemoCopy(Control, hashRounds: 20) + "\n---\n" + installation.DemoCopy(Slow, hashRounds: 400), ["apply", "-f", "-"]);
-        foreach (var service in new[] { Control, Slow }) await Command.KubectlAsync("-n", "shop", "rollout", "status", $"deploy/{service}", "--timeout=120s");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Command.RunAsync("kubectl", null, "delete", "-k", Role, "--ignore-not-found");
-        await Command.RunAsync("kubectl", null, "-n", "shop", "delete", $"deploy/{Control}", $"svc/{Control}", $"deploy/{Slow}", $"svc/{Slow}", "--wait=false");
-    }
-
     [Fact]
     public async Task Profiles_WithoutTheRoleAndWithIt_AreMissingAndThenNameTheMethod()
     {
-        var without = await RunAsync("unprofiled", pairs: 4);
+        var without = await ProfileAsync("unprofiled");
         Assert.True(without.Status!.Verdict != Verdict.Invalid, without.Status.Summary);
         var missing = without.Status!.Conditions!.Single(c => c.Type == "Profiled");
         Assert.Equal(("False", "ProfilesMissing"), (missing.Status, missing.Reason));
         Assert.Contains("config/rbac/profiling", missing.Message, StringComparison.Ordinal);
 
-        await Command.KubectlAsync("apply", "-k", Role);
+        await GrantAsync();
         await using var claim = await VolumeClaim.CreateAsync("traces");
-        var with = await RunAsync("profiled", pairs: 4, more: $", store: {{claimName: {claim.Name}}}");
+        var with = await ProfileAsync("profiled", more: $", store: {{claimName: {claim.Name}}}");
 
         AssertNamesTheMethod(with, "Ephemeral");
         // Where the machine that builds the images has no npm, they draw no flame graphs, and say so.
-        var isDrawn = Directory.Exists(Path.Join(installation.Folder, "out/flamegraph"));
+        var isDrawn = Directory.Exists(Path.Join(Installation.Folder, "out/flamegraph"));
         var kept = with.Status!.Conditions!.Single(c => c.Type == "ArtifactsKept");
         Assert.True(kept.Status == (isDrawn ? "True" : "False"), kept.Message);
         Assert.Equal(isDrawn, with.Status.Artifacts!.Files.Any(f => f.Name == "flamegraph.html"));
@@ -53,9 +34,9 @@ public sealed class ProfileTests(Installation installation) : IAsyncLifetime
     [Fact]
     public async Task Profiles_ThroughAPortInAVolume_NameTheMethod()
     {
-        await Command.KubectlAsync("apply", "-k", Role);
+        await GrantAsync();
 
-        AssertNamesTheMethod(await RunAsync("ported", pairs: 4, ", via: Port"), "Port");
+        AssertNamesTheMethod(await ProfileAsync("ported", ", via: Port"), "Port");
     }
 
     [Fact]
@@ -65,7 +46,7 @@ public sealed class ProfileTests(Installation installation) : IAsyncLifetime
         await AddSidecarAsync(Control);
         await AddSidecarAsync(Slow, "--share-tmp-of", "orders");
 
-        var campaign = await RunAsync("accompanied", pairs: 4);
+        var campaign = await ProfileAsync("accompanied");
 
         AssertNamesTheMethod(campaign, "Sidecar");
         var ephemeral = await Command.KubectlAsync("-n", "shop", "get", "pods", "-l", $"version in ({Control},{Slow})", "-o", "jsonpath={.items[*].spec.ephemeralContainers[*].name}");
@@ -74,21 +55,16 @@ public sealed class ProfileTests(Installation installation) : IAsyncLifetime
 
     private static void AssertNamesTheMethod(LoadCampaign campaign, string via)
     {
-        var attribution = campaign.Status!.Attribution!;
-        Assert.True(attribution.Missing is null, attribution.Missing);
-        Assert.Equal([(Side.Control, via), (Side.Candidate, via)], attribution.Access!.Select(a => (a.Side, a.Via)));
-        Assert.Equal((8, 8, "request"), (attribution.ControlProfiles, attribution.CandidateProfiles, attribution.Per));
-        Assert.Equal("True", campaign.Status.Conditions!.Single(c => c.Type == "Profiled").Status);
+        var attribution = AttributionOf(campaign, via);
         Assert.True(attribution.Movers is [{ Method: "LoadOperator.DemoTarget.OrderWork.Hash", Measure: "Exclusive", Cost: "cpu", Delta: > 0 }, ..], JsonSerializer.Serialize(attribution, ModelJson.Compact));
     }
 
     /// <summary>As its page says.</summary>
     private async Task AddSidecarAsync(string deployment, params string[] more)
     {
-        var (code, patch, errors) = await installation.LoadctlAsync(["profile", "sidecar", "--user", "65532", .. more]);
+        var (code, patch, errors) = await Installation.LoadctlAsync(["profile", "sidecar", "--user", "65532", .. more]);
         Assert.True(code == 0, errors);
-        await Command.KubectlAsync("-n", "shop", "patch", "deployment", deployment, "--patch", patch);
-        await Command.KubectlAsync("-n", "shop", "rollout", "status", $"deploy/{deployment}", "--timeout=120s");
+        await PatchAsync(deployment, patch);
     }
 
     /// <summary>All files of a campaign can be had, those of the claim too; the stacks name the method, and so do the traces when they are compared again.</summary>
@@ -106,13 +82,13 @@ public sealed class ProfileTests(Installation installation) : IAsyncLifetime
         var folder = Directory.CreateTempSubdirectory("e2e-artifacts-");
         try
         {
-            var fetched = await installation.LoadctlAsync("artifacts", campaign.Metadata.Name, "-n", "shop", "-o", folder.FullName);
+            var fetched = await Installation.LoadctlAsync("artifacts", campaign.Metadata.Name, "-n", "shop", "-o", folder.FullName);
             Assert.True(fetched.ExitCode == 0, fetched.Errors);
             Assert.Equal(files.Where(f => f.ConfigMap is not null).Select(f => f.Name).Order(), folder.GetFiles().Select(f => f.Name).Order());
             Assert.Contains("OrderWork.Hash", await File.ReadAllTextAsync(Path.Join(folder.FullName, "candidate.cpu.folded"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
             var (control, candidate) = (Path.Join(folder.FullName, "control"), Path.Join(folder.FullName, "candidate"));
             Assert.Equal(traces[Side.Candidate].Order(), Directory.GetFiles(candidate).Select(f => Path.GetFileName(f)!).Order());
-            var compared = await installation.LoadctlAsync("profile", "diff", control, candidate);
+            var compared = await Installation.LoadctlAsync("profile", "diff", control, candidate);
             Assert.True(compared.ExitCode == 1, compared.Errors);
             Assert.Contains("LoadOperator.DemoTarget.OrderWork.Hash", compared.Output, StringComparison.Ordinal);
             await AssertNoPodIsLeftAsync(campaign);
@@ -131,12 +107,5 @@ public sealed class ProfileTests(Installation installation) : IAsyncLifetime
         Assert.DoesNotContain(left.Split('\n'), l => l.StartsWith(" loadctl-artifacts-", StringComparison.Ordinal) || l.StartsWith($" {campaign.Metadata.Name}-", StringComparison.Ordinal));
     }
 
-    private static async Task<LoadCampaign> RunAsync(string name, int pairs, string via = "", string more = "")
-    {
-        await Campaigns.ApplyAsync($$"""
-            {{Campaigns.Manifest(name, pairs, Slow, control: Control)}}
-              profiling: {dotnetTrace: {duration: 3s{{via}} }, when: Always{{more}} }
-            """);
-        return await Campaigns.AwaitAsync(name, "ended", Campaigns.HasEnded, Longest);
-    }
+    private Task<LoadCampaign> ProfileAsync(string name, string via = "", string more = "") => RunAsync(name, $$"""{dotnetTrace: {duration: 3s{{via}} }, when: Always{{more}} }""");
 }

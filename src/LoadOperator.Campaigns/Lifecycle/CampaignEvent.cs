@@ -67,15 +67,15 @@ public static class Progress
         {
             WarmUp = new Dictionary<Side, IReadOnlyList<double>>(state.WarmUp) { [e.Side] = [.. state.WarmUpOf(e.Side), e.P95Ms] },
         },
-        CampaignEvent.LostInWarmUp e => WithoutProfiles(state, plan, e.Message) ?? state with { Generators = [], LossesOutsideRounds = state.LossesOutsideRounds + 1 },
+        CampaignEvent.LostInWarmUp e => WithoutProfiles(state, plan, e.Message) ?? state.WithoutGenerators() with { LossesOutsideRounds = state.LossesOutsideRounds + 1 },
         CampaignEvent.RoundEnded e => Ended(state, e, plan),
-        CampaignEvent.RoundLost e => state with { Generators = [], Rounds = [.. state.Rounds, new RoundRecord(e.Id, null, [e.Message])] },
+        CampaignEvent.RoundLost e => state.WithoutGenerators() with { Rounds = [.. state.Rounds, new RoundRecord(e.Id, null, [e.Message])] },
         CampaignEvent.ProfileTaken e => state with { Profiles = [.. state.Profiles, e.Profile] },
         // At the deadline the campaign ends, whatever was under way; before it, something hung.
         CampaignEvent.GaveUp e when e.At >= state.DeadlineOf(plan) => WithoutProfiles(state, plan, "activeDeadlineSeconds was over before generators for the profiles were ready") ?? state,
-        CampaignEvent.GaveUp { Id: { } id } => state with { Generators = [], Rounds = [.. state.Rounds, new RoundRecord(id, null, ["the round did not end"])] },
-        CampaignEvent.GaveUp => WithoutProfiles(state, plan, "generators or their warm-up were not ready in time") ?? state with { Generators = [], LossesOutsideRounds = state.LossesOutsideRounds + 1 },
-        CampaignEvent.Suspended e => Halted(state, plan) with { SuspendedAt = e.At, Generators = [] },
+        CampaignEvent.GaveUp { Id: { } id } => state.WithoutGenerators() with { Rounds = [.. state.Rounds, new RoundRecord(id, null, ["the round did not end"])] },
+        CampaignEvent.GaveUp => WithoutProfiles(state, plan, "generators or their warm-up were not ready in time") ?? state.WithoutGenerators() with { LossesOutsideRounds = state.LossesOutsideRounds + 1 },
+        CampaignEvent.Suspended e => Halted(state, plan).WithoutGenerators() with { SuspendedAt = e.At },
         CampaignEvent.Resumed e => state with { SuspendedAt = null, SuspendedFor = state.SuspendedFor + (e.At - (state.SuspendedAt ?? e.At)) },
         CampaignEvent.Interrupted e => state with { Failure = state.Failure ?? new Failure(Failure.Interrupted, e.Message) },
         CampaignEvent.Published e => state with { IsPublished = true, Failure = e.Failure },
@@ -90,6 +90,7 @@ public static class Progress
         var ready = state with
         {
             Generators = e.Generators,
+            HaveScored = false,
             GeneratorStarts = state.GeneratorStarts + 1,
             Environment = state.Environment ?? e.Environment,
             WarmUp = new Dictionary<Side, IReadOnlyList<double>>(),
@@ -103,7 +104,7 @@ public static class Progress
     /// <summary>Generators that were started for profiles alone, after a suspension, decide nothing: the verdict stands without profiles.</summary>
     /// <returns>Null where it does not stand yet.</returns>
     private static CampaignState? WithoutProfiles(CampaignState state, CampaignPlan plan, string trouble) =>
-        CampaignLifecycle.NextProfile(plan, state) is { } next ? state with { Generators = [], Profiles = [.. state.Profiles, new ProfileRecord(next.Pair, next.Side, null, trouble)] } : null;
+        CampaignLifecycle.NextProfile(plan, state) is { } next ? state.WithoutGenerators() with { Profiles = [.. state.Profiles, new ProfileRecord(next.Pair, next.Side, null, trouble)] } : null;
 
     private static CampaignState Ended(CampaignState state, CampaignEvent.RoundEnded e, CampaignPlan plan)
     {
@@ -116,6 +117,7 @@ public static class Progress
         {
             // The course of a round and its generators are judged here, and not kept with it: the state of a long campaign must stay small.
             Rounds = [.. state.Rounds, record],
+            HaveScored = state.HaveScored || record.IsValid,
             Health = record.IsValid ? WorstHealth.Of(state.Health, e.Measurement.Generators) : state.Health,
             LatencyParts = record.IsValid ? state.LatencyParts.With(e.Id.Side, e.Measurement.Parts) : state.LatencyParts,
             SlowestTraces = record.IsValid ? state.SlowestTraces.With(e.Id, e.Measurement.SlowestTraces) : state.SlowestTraces,

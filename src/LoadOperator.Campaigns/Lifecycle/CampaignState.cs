@@ -15,6 +15,12 @@ public sealed record CampaignState
     /// <summary>The generators as they are now; empty until they are ready, and again after one was lost.</summary>
     public IReadOnlyList<GeneratorFacts> Generators { get; init; } = [];
 
+    /// <summary>Whether a scored round of theirs is valid.</summary>
+    public bool HaveScored { get; init; }
+
+    /// <summary>The last generators that had scored and are gone; null before.</summary>
+    public ScoringFacts? Gone { get; init; }
+
     /// <summary>How often generators became ready.</summary>
     public int GeneratorStarts { get; init; }
 
@@ -66,9 +72,16 @@ public sealed record CampaignState
     /// <summary>Whether the result has been stored.</summary>
     public bool IsPublished { get; init; }
 
+    /// <summary>What the scored rounds were run with: generators that were started since, for the profiles alone, have no part in them.</summary>
+    [JsonIgnore]
+    public ScoringFacts Scoring => HaveScored || Gone is null ? new ScoringFacts(Generators, WarmUp) : Gone;
+
     public DateTimeOffset DeadlineOf(CampaignPlan plan) => StartedAt + SuspendedFor + TimeSpan.FromSeconds(plan.Spec.ActiveDeadlineSeconds);
 
-    public IReadOnlyList<double> WarmUpOf(Side side) => WarmUp.TryGetValue(side, out var seconds) ? seconds : [];
+    public IReadOnlyList<double> WarmUpOf(Side side) => WarmUp.GetValueOrDefault(side, []);
+
+    /// <summary>After its generators were lost or given back. What they were stays known, where they have scored.</summary>
+    public CampaignState WithoutGenerators() => this with { Generators = [], HaveScored = false, Gone = HaveScored ? Scoring : Gone };
 
     /// <summary>The number of a warm-up round among all of its side, also those before generators were replaced.</summary>
     public int NumberOf(CampaignStep.WarmUp step) => (Math.Max(GeneratorStarts, 1) - 1) * SteadyState.MaxSeconds + step.Number;
@@ -90,6 +103,12 @@ public sealed record CampaignState
             .OrderBy(attempt => attempt.Key.Pair)
             .Select(attempt => attempt.ToList()),
     ];
+}
+
+/// <summary>Generators, and how each side was warmed after they became ready.</summary>
+public sealed record ScoringFacts(IReadOnlyList<GeneratorFacts> Generators, IReadOnlyDictionary<Side, IReadOnlyList<double>> WarmUp)
+{
+    public IReadOnlyList<double> WarmUpOf(Side side) => WarmUp.GetValueOrDefault(side, []);
 }
 
 /// <summary>A profile of one side.</summary>

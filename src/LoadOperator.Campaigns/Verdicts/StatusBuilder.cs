@@ -113,19 +113,23 @@ public static class StatusBuilder
     };
 
     private static List<WarmUpStatus> WarmUpOf(CampaignPlan plan, CampaignState state) =>
-        [.. plan.Sides.Where(side => state.WarmUpOf(side).Count > 0).Select(side => new WarmUpStatus { Side = side, Seconds = state.WarmUpOf(side).Count, Steady = SteadyState.IsReached(state.WarmUpOf(side)) })];
+        [.. plan.Sides.Select(side => (Side: side, Seconds: state.Scoring.WarmUpOf(side))).Where(w => w.Seconds.Count > 0).Select(w => new WarmUpStatus { Side = w.Side, Seconds = w.Seconds.Count, Steady = SteadyState.IsReached(w.Seconds) })];
 
-    private static List<GeneratorStatus> GeneratorsOf(CampaignState state) =>
-    [
-        .. Enumerable.Range(0, Math.Max(state.Generators.Count, state.Health.Count)).Select(i => new GeneratorStatus
-        {
-            Index = i,
-            Info = i < state.Generators.Count ? state.Generators[i].Info : null,
-            Pod = i < state.Generators.Count ? state.Generators[i].Pod : null,
-            NotEnforced = i < state.Generators.Count && state.Generators[i].NotEnforced is { Count: > 0 } missing ? missing : null,
-            Worst = i < state.Health.Count ? state.Health[i] : null,
-        }),
-    ];
+    private static List<GeneratorStatus> GeneratorsOf(CampaignState state)
+    {
+        var generators = state.Scoring.Generators;
+        return
+        [
+            .. Enumerable.Range(0, Math.Max(generators.Count, state.Health.Count)).Select(i => new GeneratorStatus
+            {
+                Index = i,
+                Info = generators.ElementAtOrDefault(i)?.Info,
+                Pod = generators.ElementAtOrDefault(i)?.Pod,
+                NotEnforced = generators.ElementAtOrDefault(i)?.NotEnforced is { Count: > 0 } missing ? missing : null,
+                Worst = state.Health.ElementAtOrDefault(i),
+            }),
+        ];
+    }
 
     private static List<string> NotesOn(CampaignPlan plan, CampaignState state)
     {
@@ -136,8 +140,7 @@ public static class StatusBuilder
                 : plan.Spec.Load.Connections?.Max is not null ? "latency is from when a user sends, waiting for a connection included: in a closed model a request has no intended start"
                 : "latency is the service time: in a closed model a request has no intended start",
         };
-        notes.AddRange(plan.Sides.Where(side => state.WarmUpOf(side).Count > 0 && !SteadyState.IsReached(state.WarmUpOf(side)))
-            .Select(side => $"the {(side == Side.Control ? "control" : "candidate")} was not steady after {state.WarmUpOf(side).Count} s of warm-up; measured all the same"));
+        notes.AddRange(WarmUpOf(plan, state).Where(w => !w.Steady).Select(w => $"the {(w.Side == Side.Control ? "control" : "candidate")} was not steady after {w.Seconds} s of warm-up; measured all the same"));
         if (History.Of(plan, state) is { } history) notes.AddRange(HistoricalVerdict.Notes(plan, history));
         return [.. notes.Take(MostNotes)];
     }

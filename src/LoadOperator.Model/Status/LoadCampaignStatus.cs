@@ -46,7 +46,7 @@ public sealed record LoadCampaignStatus
     [Description("How far the rounds are.")]
     public RoundsStatus? Rounds { get; init; }
 
-    [Description("How each side was warmed before the first scored round.")]
+    [Description("How each side was warmed by the generators that ran the last scored round.")]
     [Items(0, 2)]
     public IReadOnlyList<WarmUpStatus>? WarmUp { get; init; }
 

@@ -71,7 +71,7 @@ internal sealed class CampaignRuns(ClusterServices cluster, CampaignBaselines ba
             // Published only in a status, which was not written; and profiles were held by that process alone.
             state = state with { IsPublished = false, Profiles = [], TakenUpAt = cluster.Clock.GetUtcNow() };
             if (state.SuspendedAt is not null) state = state.After(new CampaignEvent.Resumed(cluster.Clock.GetUtcNow()), plan);
-            if (state.Generators.Count > 0 && !await platform.ReconnectAsync(state, cancellation)) state = state with { Generators = [] };
+            if (state.Generators.Count > 0 && !await platform.ReconnectAsync(state, cancellation)) state = state.WithoutGenerators();
         }
 
         var run = new CampaignRun(campaign, plan, baseline, platform, state, cluster, () => requests.Enqueue(key), lifetime.ApplicationStopping);

@@ -34,7 +34,6 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
 
     private readonly TargetProfilers _profilers = new(campaign, plan, cluster);
     private readonly TriedWays _ways = new();
-    private readonly Dictionary<(string Pod, int Port), ServingProfiler> _added = [];
 
     /// <summary>Held by this process alone: after a restart the profiles are taken anew.</summary>
     public TakenProfiles Taken { get; } = new(plan);
@@ -68,13 +67,13 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
     public async Task StopAsync()
     {
         // One that the pod was made with goes on.
-        foreach (var profiler in _added.Values)
+        foreach (var added in _profilers.Used)
         {
-            using var client = await ClientOfAsync(profiler, CancellationToken.None);
+            using var client = await ClientOfAsync(ServingProfiler.Of(added), CancellationToken.None);
             await client.StopAsync();
         }
 
-        _added.Clear();
+        _profilers.Forget();
     }
 
     private async Task<ProfilerClient> ClientOfAsync(ServingProfiler profiler, CancellationToken cancellation)
@@ -88,12 +87,9 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
     private async Task<ServingProfiler> ProfilerInAsync(V1Pod pod, ProfilerAccess access, DateTimeOffset until, CancellationToken cancellation)
     {
         if (access is ProfilerAccess.Sidecar sidecar) return new ServingProfiler(pod, sidecar.ServedAt, null);
-        var container = await _profilers.AddAsync(pod, (ProfilerAccess.Added)access, await cluster.Profilers.GetAsync(cancellation), until, cancellation);
-        var profiler = new ServingProfiler(pod, ProfilerContainer.PortOf(container), ProfilerSecret.NameIn(pod));
-        // One that starts too late to be used is to end as well, if it has started by the end of the campaign; later, nobody uses it, and it ends by itself.
-        _added[(pod.Metadata.Name, profiler.Port)] = profiler;
-        await _profilers.AwaitAsync(EntityKey.Of(pod), container.Name, until, cancellation);
-        return profiler;
+        var added = await _profilers.AddAsync(pod, (ProfilerAccess.Added)access, await cluster.Profilers.GetAsync(cancellation), until, cancellation);
+        await _profilers.AwaitAsync(EntityKey.Of(pod), added.Container.Name, until, cancellation);
+        return ServingProfiler.Of(added);
     }
 
     /// <summary>Has a profiler in the target's pod take a trace, or look at counters.</summary>
@@ -201,5 +197,8 @@ internal sealed class ClusterProfiler(LoadCampaign campaign, CampaignPlan plan, 
 
     /// <param name="Port">Where it serves profiles.</param>
     /// <param name="Name">The name that it must show; null for one that the pod was made with, of which none is known.</param>
-    private sealed record ServingProfiler(V1Pod Pod, int Port, string? Name);
+    private sealed record ServingProfiler(V1Pod Pod, int Port, string? Name)
+    {
+        public static ServingProfiler Of(AddedProfiler added) => new(added.Pod, ProfilerContainer.PortOf(added.Container), ProfilerSecret.NameIn(added.Pod));
+    }
 }

@@ -59,12 +59,21 @@ public abstract record CaptureTarget
     }
 
     /// <summary>What the kernel has counted of it until now, as far as that is seen from here.</summary>
-    internal IReadOnlyDictionary<string, double> Figures()
+    internal IReadOnlyDictionary<string, double> Figures() => Figures(new CountSums());
+
+    /// <summary>The same again and again: of threads and processes that come and go in between, nothing is lost and nothing is counted twice.</summary>
+    internal Func<IReadOnlyDictionary<string, double>> Looks()
+    {
+        var sums = new CountSums();
+        return () => Figures(sums);
+    }
+
+    private Dictionary<string, double> Figures(CountSums sums)
     {
         var ids = KnownIds;
         return new Dictionary<string, double>(
         [
-            .. ids.SelectMany(ProcessFigures.Of).GroupBy(f => f.Key, f => f.Value).Select(f => KeyValuePair.Create(f.Key, f.Sum())),
+            .. sums.After([.. ids.SelectMany(ProcessFigures.Of)]),
             // What serves one port is in one group, and in one network.
             .. ids.Take(1).SelectMany(CpuLimit.Of),
             .. IsInThisPod ? NetworkFigures.OfOurs() : ids.Take(1).SelectMany(NetworkFigures.OfAnother),

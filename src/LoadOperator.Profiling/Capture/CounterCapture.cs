@@ -11,7 +11,7 @@ public sealed class CounterCapture : ICapture
     private CounterCapture(CaptureTarget target, TimeProvider clock)
     {
         _target = target;
-        _sampler = new FigureSampler(target.Figures, clock);
+        _sampler = new FigureSampler(target.Looks(), clock);
     }
 
     /// <exception cref="CaptureException">There is no process to be seen.</exception>

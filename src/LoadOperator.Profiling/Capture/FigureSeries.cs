@@ -8,7 +8,7 @@ public sealed record FigureSeries(IReadOnlyList<FigureSample> Samples)
 {
     /// <summary>
     /// Of what the first look and the last have seen: of a gauge, the last in the window; of the rest, what it grew by, where growth between two looks is even.
-    /// A step back is a thread or a process that took its count along, and is no growth.
+    /// A step back is a count that began anew, and is no growth.
     /// </summary>
     /// <returns>Nothing where the window has no part of the series: that nobody looked is not 0.</returns>
     public IReadOnlyDictionary<string, double> Within(TimeWindow window)

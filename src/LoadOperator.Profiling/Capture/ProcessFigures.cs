@@ -12,12 +12,12 @@ internal static class ProcessFigures
 
     public static bool Exists(int id) => Directory.Exists($"/proc/{id}");
 
-    /// <summary>The figures now.</summary>
-    public static IEnumerable<KeyValuePair<string, double>> Of(int id) =>
+    /// <summary>The figures now: of the process, and of each of its threads.</summary>
+    public static IEnumerable<Count> Of(int id) =>
     [
-        .. ProcFile.Read($"/proc/{id}/stat") is { } stat ? OfStat(stat) : [],
-        .. ProcFile.Read($"/proc/{id}/status") is { } status ? OfStatus(status) : [],
-        .. OfThreads(Threads(id)),
+        .. ProcFile.Read($"/proc/{id}/stat") is { } stat ? Counts(id, OfStat(stat)) : [],
+        .. ProcFile.Read($"/proc/{id}/status") is { } status ? Counts(id, OfStatus(status)) : [],
+        .. Threads(id).SelectMany(thread => ProcFile.Read($"/proc/{id}/task/{thread}/status") is { } its ? Counts(thread, OfThread(its)) : []),
     ];
 
     /// <summary>CPU time and page faults. Children that it has waited for are not counted.</summary>
@@ -38,27 +38,25 @@ internal static class ProcessFigures
         ProcFile.Field(status, "VmRSS", ':') is { } kilobytes ? [new(CounterNames.ResidentBytes, kilobytes * BytesPerKilobyte)] : [];
 
     /// <summary>Context switches, of which a status has those of one thread.</summary>
-    internal static IEnumerable<KeyValuePair<string, double>> OfThreads(IReadOnlyList<string> statuses)
+    internal static IEnumerable<KeyValuePair<string, double>> OfThread(string status)
     {
         foreach (var (name, field) in new[] { (CounterNames.VoluntarySwitches, "voluntary_ctxt_switches"), (CounterNames.InvoluntarySwitches, "nonvoluntary_ctxt_switches") })
-        {
-            List<double> counted = [.. statuses.Select(status => ProcFile.Field(status, field, ':')).OfType<double>()];
-            if (counted.Count > 0) yield return new(name, counted.Sum());
-        }
+            if (ProcFile.Field(status, field, ':') is { } counted) yield return new(name, counted);
     }
 
-    /// <summary>A thread that has ended takes its count along.</summary>
-    private static List<string> Threads(int id)
+    private static List<int> Threads(int id)
     {
         try
         {
-            return [.. Directory.EnumerateDirectories($"/proc/{id}/task").Select(task => ProcFile.Read(Path.Join(task, "status"))).OfType<string>()];
+            return [.. Directory.EnumerateDirectories($"/proc/{id}/task").Select(task => int.Parse(Path.GetFileName(task), CultureInfo.InvariantCulture))];
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return [];
         }
     }
+
+    private static IEnumerable<Count> Counts(int id, IEnumerable<KeyValuePair<string, double>> figures) => figures.Select(f => new Count(id, f.Key, f.Value));
 
     private static double? Number(string text) => double.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

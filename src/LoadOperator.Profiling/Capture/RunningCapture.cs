@@ -23,7 +23,7 @@ public sealed class RunningCapture : ICapture
         _connection = connection;
         _clock = clock;
         _output = File.Create(file);
-        _sampler = new FigureSampler(target.Figures, clock);
+        _sampler = new FigureSampler(target.Looks(), clock);
         _copying = CopyAsync();
     }
 

@@ -1,12 +1,13 @@
 using System.Globalization;
 using LoadOperator.Profiling.Stacks;
+using LoadOperator.Statistics.Multiplicity;
 
 namespace LoadOperator.Profiling.Differences;
 
 /// <summary>Says in words what went together with a change of latency: CPU, allocation, waiting, and what can follow from them.</summary>
 public static class CrossCheck
 {
-    /// <summary>A change of a total is told where its p is below this; one of a counter where its q is, as there are many. It is a hint, not a verdict.</summary>
+    /// <summary>A change of a total or a counter is told where its q is below this, as there are several. It is a hint, not a verdict.</summary>
     private const double Level = 0.05;
 
     /// <summary>Where stacks hold less than this share of what latency grew by, most of the cause is elsewhere.</summary>
@@ -20,16 +21,18 @@ public static class CrossCheck
     {
         List<string> parts = latency is null ? [] : [latency.Words];
         List<string> causes = [];
+        HashSet<CostKind> told = [];
         // What has become better has not become so by what grew.
         var isLess = latency is { IsBetter: true };
         var per = comparison.IsPerRequest ? "request" : "second";
+        var adjusted = Adjusted(comparison.Totals);
         Tell(CostKind.Cpu, "CPU", "computing");
         Tell(CostKind.Allocation, "allocation", "allocation");
         Tell(CostKind.Lock, "waiting for locks", "locks");
         Tell(CostKind.Wait, "waiting", "waiting");
         Tell(CostKind.Sleep, "sleeping", "sleeping");
         Tell(CostKind.Exceptions, "exceptions", "exceptions");
-        foreach (var (counter, shift) in CounterWords.Moved(comparison, Level))
+        foreach (var (counter, shift) in CounterWords.Moved(comparison, told.Contains(CostKind.Cpu), Level))
         {
             parts.Add($"{counter.Words}{(counter.IsPerRequest ? $" per {per}" : "")} {Change(shift)}");
             if (shift.Delta > 0 && !isLess && counter.Cause is { } cause) causes.Add(cause);
@@ -41,10 +44,17 @@ public static class CrossCheck
         void Tell(CostKind kind, string name, string cause)
         {
             var mover = comparison.Movers.FirstOrDefault(m => m.Kind == kind && m.Measure == Measure.Exclusive);
-            if (!comparison.Totals.TryGetValue(kind, out var total) || (mover is null && !(total.P < Level))) return;
+            if (!comparison.Totals.TryGetValue(kind, out var total) || (mover is null && !(adjusted.GetValueOrDefault(kind, 1) < Level))) return;
+            told.Add(kind);
             parts.Add($"{name} per {per} {Change(total)}{(mover is null ? "" : $", in {Cut(mover.Method)}")}");
             if (mover is not null && mover.Shift.Delta > 0 != isLess) causes.Add(cause);
         }
+    }
+
+    private static Dictionary<CostKind, double> Adjusted(IReadOnlyDictionary<CostKind, Shift> totals)
+    {
+        List<KeyValuePair<CostKind, Shift>> there = [.. totals.Where(t => double.IsFinite(t.Value.P))];
+        return there.Zip(AdjustedP.BenjaminiHochberg([.. there.Select(t => t.Value.P)])).ToDictionary(t => t.First.Key, t => t.Second);
     }
 
     /// <summary>A method's name is the target's, and may be of any length.</summary>

@@ -42,6 +42,17 @@ public sealed class HistoricalVerdictTests
         Assert.All(Run(plan, _ => Round(10)).Rounds, r => Assert.Equal(Side.Candidate, r.Id.Side));
     }
 
+    /// <summary>Suspended after the last round: the generators were given back, and their conditions are those of the rounds all the same.</summary>
+    [Fact]
+    public void Verdict_GeneratorsGivenBackAfterTheLastRound_IsTheSame()
+    {
+        var plan = Plan(TestBaselines.Of(Steady));
+        var state = Run(plan, id => Measured(10, id.Pair)).After(new CampaignEvent.Suspended(Start), plan).After(new CampaignEvent.Resumed(Start), plan);
+
+        Assert.Empty(state.Generators);
+        Assert.Equal(Verdict.NoRegression, StatusOf(plan, state).Verdict);
+    }
+
     [Theory]
     [InlineData(10, Severity.None)]
     [InlineData(12, Severity.Review)]

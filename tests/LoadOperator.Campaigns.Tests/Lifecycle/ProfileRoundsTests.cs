@@ -82,9 +82,26 @@ public sealed class ProfileRoundsTests
         Assert.Equal(Verdict.Regression, StatusOf(OnRegression, state).Verdict);
     }
 
+    /// <summary>Others were started for the profiles, on another machine, and one side did not become steady for them: that says nothing of what was scored.</summary>
+    [Fact]
+    public void Status_GeneratorsStartedForTheProfilesAlone_IsOfThoseThatScored()
+    {
+        var ready = Resumed(OnRegression).After(new CampaignEvent.GeneratorsReady([Another]), OnRegression);
+        var warm = Enumerable.Range(1, 10).Aggregate(ready, (state, second) => state.After(new CampaignEvent.WarmUpRoundEnded(Side.Control, 10 * (second % 2 + 1)), OnRegression));
+        foreach (var state in new[] { Resumed(OnRegression), ready, warm, warm.After(new CampaignEvent.LostInWarmUp("evicted"), OnRegression), warm.After(new CampaignEvent.Suspended(Start), OnRegression) })
+        {
+            var status = StatusBuilderOf(OnRegression, state, null);
+
+            Assert.Equal("h", Assert.Single(status.Generators!).Info!.Host);
+            Assert.NotNull(status.Generators![0].Worst);
+            Assert.Equal([(Side.Control, 2, true), (Side.Candidate, 2, true)], status.WarmUp!.Select(w => (w.Side, w.Seconds, w.Steady)));
+            Assert.DoesNotContain(status.Notes!, note => note.Contains("not steady", StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public void Next_GeneratorsGoneAndNoProfileWanted_Publishes() =>
-        Assert.Equal(new CampaignStep.Publish(null), CampaignLifecycle.Next(OnRegression, Same(OnRegression) with { Generators = [] }, Start).Step);
+        Assert.Equal(new CampaignStep.Publish(null), CampaignLifecycle.Next(OnRegression, Same(OnRegression).WithoutGenerators(), Start).Step);
 
     [Fact]
     public void Next_GeneratorsGoneAtTheDeadline_KeepsTheVerdict()
@@ -154,6 +171,8 @@ public sealed class ProfileRoundsTests
 
     private static CampaignPlan PlanWith(ProfilingTime when) =>
         Plan(Spec(pairs: 8) with { Profiling = new Profiling { DotnetTrace = new DotnetTrace { Duration = Duration.FromSeconds(5) }, When = when } });
+
+    private static GeneratorFacts Another => OneGenerator with { Info = OneGenerator.Info with { Host = "another" } };
 
     private static CampaignState Regressed(CampaignPlan plan) => Measured(plan, 1.5);
 

@@ -61,6 +61,22 @@ public sealed class SuspensionTests
         Assert.Equal(("False", "False", "False", "Unknown"), (conditions["Reconciling"], conditions["Stalled"], conditions["Complete"], conditions["Passed"]));
     }
 
+    /// <summary>Those that are warming have measured nothing yet; and once they have, a status is of them.</summary>
+    [Fact]
+    public void Scoring_OtherGeneratorsAfterASuspension_AreThoseThatScoredLast()
+    {
+        var another = OneGenerator with { Info = OneGenerator.Info with { Host = "another" } };
+        var before = Resume(Suspend(After(Warm(), new CampaignEvent.RoundEnded(First, Round(10)), new CampaignEvent.RoundEnded(Second, Round(10)))));
+        var warm = After(before, new CampaignEvent.GeneratorsReady([another]), new CampaignEvent.WarmUpRoundEnded(First.Side, 20), new CampaignEvent.WarmUpRoundEnded(First.Side, 20), new CampaignEvent.WarmUpRoundEnded(First.Side, 20));
+        var next = CampaignLifecycle.NextRound(Plan3, warm)!.Value;
+        var invalid = After(warm, new CampaignEvent.RoundEnded(next, Round(10, health: Fit with { Sent = 0 })));
+        var scored = After(invalid, new CampaignEvent.RoundEnded(next with { Attempt = 2 }, Round(10)));
+
+        foreach (var state in new[] { before, warm, invalid, Suspend(invalid) }) Assert.Equal(("h", 2), (Assert.Single(state.Scoring.Generators).Info.Host, state.Scoring.WarmUpOf(First.Side).Count));
+        foreach (var state in new[] { scored, Suspend(scored), After(scored, new CampaignEvent.RoundLost(next with { Attempt = 3 }, "gone")) })
+            Assert.Equal(("another", 3), (Assert.Single(state.Scoring.Generators).Info.Host, state.Scoring.WarmUpOf(First.Side).Count));
+    }
+
     [Fact]
     public void Suspended_BeforeItBegan_SaysSo() => Assert.StartsWith("has not begun", StatusBuilder.Suspended(null, null, Start, new StatusContext()).Summary, StringComparison.Ordinal);
 

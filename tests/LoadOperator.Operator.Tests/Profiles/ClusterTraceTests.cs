@@ -1,3 +1,4 @@
+using System.Net;
 using k8s.Models;
 using LoadOperator.AgentClient.Storage;
 using LoadOperator.Model.Contract;
@@ -7,6 +8,7 @@ using LoadOperator.Operator.Tests.Artifacts;
 using LoadOperator.Profiling.Capture;
 using LoadOperator.Profiling.Reading;
 using LoadOperator.Profiling.Stacks;
+using LoadOperator.Runtime.Api;
 
 namespace LoadOperator.Operator.Tests.Profiles;
 
@@ -101,6 +103,38 @@ public sealed class ClusterTraceTests : IDisposable
         await profiler.StopAsync();
 
         await target.ProfilerEndsAsync();
+    }
+
+    /// <summary>It was added, and the answer that says so was lost.</summary>
+    [Fact]
+    public async Task Stop_AfterAnAddingWithoutAnAnswer_EndsTheProfiler()
+    {
+        await using var target = await ProfiledTarget.StartAsync();
+        var profiler = await _bed.ProfilerOfAsync(target);
+        _bed.Store.RefusesContainers = new ApiException(HttpStatusCode.GatewayTimeout, "Timeout", "request did not complete within the allotted timeout");
+        var captured = await profiler.CaptureAsync(ProfilerBed.Step, () => throw new InvalidOperationException("not to be run"), Cancel);
+        Assert.Equal("request did not complete within the allotted timeout", captured.Trouble);
+        await target.StartProfilerAsync(_bed.Authority, ProfiledTarget.PodUid);
+
+        await profiler.StopAsync();
+
+        await target.ProfilerEndsAsync();
+    }
+
+    /// <summary>What serves there is another campaign's.</summary>
+    [Fact]
+    public async Task Stop_AfterAnAddingThatWasRefused_EndsNothing()
+    {
+        await using var target = await ProfiledTarget.StartAsync();
+        await target.StartProfilerAsync(_bed.Authority, ProfiledTarget.PodUid);
+        var profiler = await _bed.ProfilerOfAsync(target);
+        _bed.Store.RefusesContainers = new ApiException(HttpStatusCode.Forbidden, "Forbidden", "violates PodSecurity");
+        Assert.Contains("violates PodSecurity", (await profiler.CaptureAsync(ProfilerBed.Step, () => throw new InvalidOperationException("not to be run"), Cancel)).Trouble, StringComparison.Ordinal);
+
+        await profiler.StopAsync();
+
+        using var client = _bed.Client();
+        await client.GetClockAsync(Cancel);
     }
 
     /// <summary>A trace that went on would slow the target down in the rounds that count.</summary>

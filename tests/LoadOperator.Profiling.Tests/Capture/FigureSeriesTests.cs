@@ -38,7 +38,7 @@ public sealed class FigureSeriesTests
     public void Within_BetweenLooks_GrowthIsEven(double from, double to, double expected) =>
         Assert.Equal(expected, Of(CounterNames.CpuMs, Window(from, to), At(0, (CounterNames.CpuMs, 100)), At(4, (CounterNames.CpuMs, 140)), At(9, (CounterNames.CpuMs, 190)), At(10, (CounterNames.CpuMs, 230))), 9);
 
-    /// <summary>A thread that has ended takes its switches along; those of the others, and of its time, stay.</summary>
+    /// <summary>What was counted before it, and since, stays.</summary>
     [Fact]
     public void Within_StepBack_IsNoGrowth() =>
         Assert.Equal(15, Of(CounterNames.VoluntarySwitches, Window(0, 3), At(0, (CounterNames.VoluntarySwitches, 50)), At(1, (CounterNames.VoluntarySwitches, 60)), At(2, (CounterNames.VoluntarySwitches, 5)), At(3, (CounterNames.VoluntarySwitches, 10))));

@@ -31,13 +31,11 @@ public sealed class ProcessFiguresTests
     public void OfStatus_ProcessWithoutMemory_IsMissingAndNotZero() => Assert.Empty(ProcessFigures.OfStatus("Name:\tkthreadd\nThreads:\t1\n"));
 
     [Fact]
-    public void OfThreads_Several_AreAddedUp() =>
-        Assert.Equal(
-            new Dictionary<string, double> { [CounterNames.VoluntarySwitches] = 125, [CounterNames.InvoluntarySwitches] = 7 },
-            ProcessFigures.OfThreads([Status, "voluntary_ctxt_switches:\t5\nnonvoluntary_ctxt_switches:\t0\n"]).ToDictionary());
+    public void OfThread_Status_IsItsSwitches() =>
+        Assert.Equal(new Dictionary<string, double> { [CounterNames.VoluntarySwitches] = 120, [CounterNames.InvoluntarySwitches] = 7 }, ProcessFigures.OfThread(Status).ToDictionary());
 
     [Fact]
-    public void OfThreads_None_IsMissingAndNotZero() => Assert.Empty(ProcessFigures.OfThreads([]));
+    public void OfThread_SomethingElse_IsMissingAndNotZero() => Assert.Empty(ProcessFigures.OfThread("Name:\tkthreadd\nvoluntary_ctxt_switches:\tmany\n"));
 
     [Fact]
     public async Task Figures_LiveProcess_AreThereAndGrow()

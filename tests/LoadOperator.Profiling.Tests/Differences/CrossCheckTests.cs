@@ -77,7 +77,7 @@ public sealed class CrossCheckTests
             new() { [CostKind.Cpu] = Shift(10, 10.1, 0.7) },
             new()
             {
-                [CounterNames.CpuMs] = Shift(10, 20, 1e-6),
+                [CounterNames.VoluntarySwitches] = Shift(10, 20, 1e-6),
                 [CounterNames.ThrottledMs] = Shift(0, 4, 1e-4),
                 [CounterNames.ResidentBytes] = Shift(1000, 1500, 1e-3),
                 [CounterNames.MinorFaults] = Shift(1, 1.2, 0.4),
@@ -98,6 +98,25 @@ public sealed class CrossCheckTests
 
         Assert.StartsWith("no kind of cost differs", text, StringComparison.Ordinal);
     }
+
+    /// <summary>Two sides that are the same: of several kinds of cost, one differs at 5 % more often than that.</summary>
+    [Theory]
+    [InlineData(0.034, false)]
+    [InlineData(0.02, true)]
+    public void Of_OneOfSeveralKindsOfCostByChance_IsNotTold(double p, bool isTold)
+    {
+        var text = CrossCheck.Of(Comparison(new() { [CostKind.Cpu] = Shift(2.2, 1.2, p), [CostKind.Allocation] = Shift(488, 487, 0.99) }, []), null);
+
+        Assert.Equal(isTold, text == "CPU per request -45.5 %");
+        Assert.Equal(isTold, !text.StartsWith("no kind of cost differs", StringComparison.Ordinal));
+    }
+
+    /// <summary>A collector's threads, say, are on no stack, and neither is what the kernel does for the process.</summary>
+    [Theory]
+    [InlineData(0.7, "CPU of the process per request +50 %: consistent with computing that is on no stack (the runtime, native code, the kernel)")]
+    [InlineData(1e-5, "CPU per request +20 %")]
+    public void Of_CpuThatStacksDoNotShow_IsToldByTheKernel(double onStacks, string expected) =>
+        Assert.Equal(expected, CrossCheck.Of(Comparison(new() { [CostKind.Cpu] = Shift(10, 12, onStacks) }, new() { [CounterNames.CpuMs] = Shift(20, 30, 1e-6) }), null));
 
     [Fact]
     public void Of_CountersAlone_TellWhatStacksWould()

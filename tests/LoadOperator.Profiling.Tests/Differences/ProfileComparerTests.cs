@@ -75,6 +75,9 @@ public sealed class ProfileComparerTests
 
     [Theory]
     [InlineData(10, 10.4, false)]
+    [InlineData(19, 20, false)]
+    [InlineData(18.9, 20, true)]
+    [InlineData(20, 18.9, true)]
     [InlineData(10, 12, true)]
     [InlineData(12, 10, true)]
     public void Compare_ProfilesOfDifferentLength_SaysWhatThatDoes(double control, double candidate, bool isTold)
