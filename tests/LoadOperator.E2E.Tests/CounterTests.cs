@@ -30,9 +30,9 @@ public sealed class CounterTests(Installation installation) : IAsyncLifetime
     {
         await Campaigns.ApplyAsync($$"""
             {{Campaigns.Manifest("counted", pairs: 4, Slow, control: Control).Replace("{name: latency.p50}", "{name: latency.p50}, {name: target.cpu}", StringComparison.Ordinal)}}
-              profiling: {counters: {duration: 3s}, when: Always}
+              profiling: {counters: {duration: 2s}, when: Always}
             """);
-        var campaign = await Campaigns.AwaitAsync("counted", "ended", Campaigns.HasEnded, Longest);
+        var campaign = await Campaigns.EndOfAsync("counted", Longest);
 
         var attribution = campaign.Status!.Attribution!;
         Assert.True(attribution.Missing is null, attribution.Missing);

@@ -135,8 +135,8 @@ public sealed class ProfileTests(Installation installation) : IAsyncLifetime
     {
         await Campaigns.ApplyAsync($$"""
             {{Campaigns.Manifest(name, pairs, Slow, control: Control)}}
-              profiling: {dotnetTrace: {duration: 3s{{via}} }, when: Always{{more}} }
+              profiling: {dotnetTrace: {duration: 1500ms{{via}} }, when: Always{{more}} }
             """);
-        return await Campaigns.AwaitAsync(name, "ended", Campaigns.HasEnded, Longest);
+        return await Campaigns.EndOfAsync(name, Longest);
     }
 }
