@@ -12,11 +12,11 @@ export LOAD_OPERATOR_IMAGE=${LOAD_OPERATOR_IMAGE:-localhost/load-operator:dev} D
 logs=out/e2e-logs
 rm -rf "$logs"
 
-local=0 ours=0 listener= aside=()
+local=0 ours=0 listener= building= aside=()
 finish() {
   local code=$?
   trap - EXIT
-  [ -z "$listener" ] || { kill "$listener" && wait "$listener"; } 2>/dev/null || true
+  for job in $listener $building; do { kill "$job" && wait "$job"; } 2>/dev/null || true; done
   if [ $code = 0 ]; then
     rm -rf "$logs"
   else
@@ -32,8 +32,13 @@ trap 'exit 130' INT TERM
 if [ -z "${KUBECONFIG:-}" ]; then
   local=1
   export KUBECONFIG=$state/admin.conf
+  # The node comes up while the images are built, and goes first.
+  nice -n 15 eng/image.sh &
+  building=$!
   is_up || { ours=1; eng/cluster/up.sh >/dev/null; }
-  eng/image.sh --load
+  wait "$building"
+  building=
+  load_images
   # It has no storage class. down.sh removes the folder with all the state.
   export NODE_VOLUMES=$state/volumes
   # Pods are pinned elsewhere.

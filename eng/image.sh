@@ -83,5 +83,4 @@ build_go tests/LoadOperator.E2E.Tests/go-orders localhost/load-operator-go-order
 # What earlier builds and the stages of this one were made of would fill the disk in time.
 { images rm --all && images rmi --prune --force; } >/dev/null 2>&1 || say "could not remove the images of earlier builds from $cache/images/store"
 [ "${1:-}" = --load ] || exit 0
-for archive in load-operator demo-target go-orders; do ctr --address "$containerd_socket" -n k8s.io images import "out/images/$archive.tar" >/dev/null; done
-say "loaded the images into the node"
+load_images

@@ -18,12 +18,23 @@ if [[ " ${projects[*]} " =~ \ (Chart|Integration)\  ]]; then
   renderer=$(eng/chart/renderer.sh) && export CHART_RENDERER=$renderer || echo "test: with nothing to render the chart, the tests of what it renders are skipped" >&2
 fi
 
+run() {
+  dotnet test --project "tests/LoadOperator.$1.Tests" -c "$configuration" --no-build --no-progress \
+    --results-directory "$reports" --report-trx --report-trx-filename "$1.trx"
+}
+# What only computes and waits for nothing runs two at a time, and is shown as a whole when it has ended.
+computing=" Acceptance AgentClient Campaigns Chart Comparing Histograms Model Protobuf Reporting Statistics "
+alone=() together=()
+for project in "${projects[@]}"; do if [[ $computing == *" $project "* ]]; then together+=("$project"); else alone+=("$project"); fi; done
 status=0
-for project in "${projects[@]}"; do
-  # One project after the other: tests that measure must not compete with those of another project.
-  dotnet test --project "tests/LoadOperator.$project.Tests" -c "$configuration" --no-build --no-progress \
-    --results-directory "$reports" --report-trx --report-trx-filename "$project.trx" || status=1
-done
+if [ ${#together[@]} -gt 0 ]; then
+  show() { local said code=0; said=$(run "$1" 2>&1) || code=1; echo "$said"; return $code; }
+  export -f run show
+  export configuration reports
+  printf '%s\n' "${together[@]}" | xargs -P 2 -I PROJECT bash -c 'show PROJECT' || status=1
+fi
+# All others one after the other: tests that measure must not compete with those of another project.
+for project in "${alone[@]}"; do run "$project" || status=1; done
 
 # What failed, once more and in a line each: above it there may be thousands.
 failures() {

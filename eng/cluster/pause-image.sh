@@ -7,6 +7,9 @@ archive=$cache/images/pause.tar
 if [ ! -f "$archive" ]; then
   mkdir -p "$cache/images"
   install_packages "$cache/images/install.log" gcc libc6-dev buildah
+  # The store is shared with image.sh, which clears it in the end.
+  exec 9>"$cache/images/lock"
+  flock 9
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT
   printf '#include <unistd.h>\nint main(void) { for (;;) pause(); }\n' >"$work/pause.c"

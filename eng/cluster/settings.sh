@@ -31,8 +31,17 @@ install_packages() {
   command -v apt-get >/dev/null || fail "this machine lacks what Debian calls ${missing[*]}"
   [ "$(id -u)" = 0 ] || fail "please install as root: apt-get install ${missing[*]}"
   say "installing ${missing[*]}"
-  { apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}"; } >"$log" 2>&1 \
+  mkdir -p "$cache"
+  # Two scripts may want something at the same time.
+  { flock 8 && apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends "${missing[@]}" 8>&-; } >"$log" 2>&1 8>"$cache/install.lock" \
     || { tail -n 20 "$log" >&2; fail "could not install ${missing[*]}; all of it is in $log"; }
+}
+
+# load_images: puts the images that image.sh has built into the node.
+load_images() {
+  local archive
+  for archive in load-operator demo-target go-orders; do ctr --address "$containerd_socket" -n k8s.io images import "out/images/$archive.tar" >/dev/null; done
+  say "loaded the images into the node"
 }
 
 # images ARGUMENT…: buildah on a store of our own, which leaves the machine's images alone and goes when the cache is removed.

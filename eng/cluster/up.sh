@@ -73,8 +73,9 @@ state = "$state/containerd/state"
     bin_dir = "/usr/lib/cni"
     conf_dir = "$state/cni"
 X
-# Half a CPU is reserved for the node, which keeps the whole of CPU 0 out of pinning: of two CPUs one is left for one pinned generator, and half
-# of one for requests of everything else. Without a request a pod would have next to no weight beside the node's own programs.
+# A fifth of a CPU is reserved for the node, which keeps the whole of CPU 0 out of pinning: of two CPUs one is left for one pinned generator, and
+# four fifths of one for requests of everything else: room for pods that come while those before them, for up to a minute, are not gone yet.
+# Without a request a pod would have next to no weight beside the node's own programs.
 cat >kubelet.yaml <<X
 apiVersion: kubelet.config.k8s.io/v1beta1
 kind: KubeletConfiguration
@@ -87,7 +88,7 @@ authentication: {anonymous: {enabled: false}, webhook: {enabled: true}, x509: {c
 authorization: {mode: Webhook}
 cgroupDriver: cgroupfs
 cpuManagerPolicy: static
-kubeReserved: {cpu: 500m}
+kubeReserved: {cpu: 200m}
 featureGates: {EphemeralContainers: true}
 failSwapOn: false
 hairpinMode: none

@@ -18,11 +18,8 @@ internal sealed class Agents : IAsyncDisposable
     {
         var agents = new Agents();
         agents._credentials.WriteTo(agents._keys);
-        for (var i = 0; i < count; i++)
-        {
-            agents._processes.Add(await AgentProcess.StartAsync(agents._keys, controlGroup));
-            agents._clients.Add(new GeneratorClient(agents._processes[i].Url, agents._credentials));
-        }
+        agents._processes.AddRange(await Task.WhenAll(Enumerable.Range(0, count).Select(_ => AgentProcess.StartAsync(agents._keys, controlGroup))));
+        agents._clients.AddRange(agents._processes.Select(p => new GeneratorClient(p.Url, agents._credentials)));
 
         return agents;
     }

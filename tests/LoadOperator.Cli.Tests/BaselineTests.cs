@@ -65,7 +65,7 @@ public sealed class BaselineTests : IDisposable
     [Fact]
     public async Task Run_AgainstABaseline_MeasuresTheCandidateAloneAndFailsClosedOnAShortHistory()
     {
-        await using var server = StubServer.Answering(StubServer.Ok, TimeSpan.FromMilliseconds(5));
+        await using var server = StubServer.Answering(StubServer.Ok, LocalCampaign.Steady);
         using var campaign = new LocalCampaign(server.Url, server.Url);
         var manifest = await File.ReadAllTextAsync(campaign.Manifest, TestContext.Current.CancellationToken);
         var control = $"{{control: {{url: '{server.Url}'}}}}";
@@ -92,7 +92,7 @@ public sealed class BaselineTests : IDisposable
     [Fact]
     public async Task Run_OnPassed_AppendsToTheFileAndOnlyWhatPassed()
     {
-        await using var server = StubServer.Answering(StubServer.Ok, TimeSpan.FromMilliseconds(5));
+        await using var server = StubServer.Answering(StubServer.Ok, LocalCampaign.Steady);
         using var campaign = new LocalCampaign(server.Url, server.Url);
         var manifest = (await File.ReadAllTextAsync(campaign.Manifest, TestContext.Current.CancellationToken))
             .Replace($"{{control: {{url: '{server.Url}'}}}}", "{mode: None}\n  objectives: [{metric: latency.p50, maxDuration: 30s}]\n  onPassed: {appendTo: {baseline: orders}}", StringComparison.Ordinal);

@@ -2,7 +2,7 @@ namespace LoadOperator.Cli.Tests;
 
 public sealed class ConformanceTests
 {
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task Conformance_OurOwnGenerator_DoesAllOfIt()
     {
         var keys = Directory.CreateTempSubdirectory("load-operator-keys-");

@@ -8,8 +8,8 @@ public sealed class CounterProfileTests
     [Fact]
     public async Task Run_CountersAlone_ComparesThemAndSaysThatThereAreNoStacks()
     {
-        await using var control = StubServer.Answering(StubServer.Ok);
-        await using var candidate = StubServer.Answering(StubServer.Ok);
+        await using var control = StubServer.Answering(StubServer.Ok, LocalCampaign.Steady);
+        await using var candidate = StubServer.Answering(StubServer.Ok, LocalCampaign.Steady);
         using var campaign = new LocalCampaign(candidate.Url, control.Url, more: "profiling: {counters: {duration: 500ms}, when: Always}");
         await File.WriteAllTextAsync(campaign.Manifest, (await File.ReadAllTextAsync(campaign.Manifest, TestContext.Current.CancellationToken)).Replace("{name: latency.p50}", "{name: latency.p50}, {name: target.cpu}, {name: target.rss, gate: false}", StringComparison.Ordinal), TestContext.Current.CancellationToken);
 

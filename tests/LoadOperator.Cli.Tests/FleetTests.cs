@@ -8,6 +8,7 @@ using LoadOperator.TestTargets;
 namespace LoadOperator.Cli.Tests;
 
 /// <summary>Several generators, as programs, sharing one load.</summary>
+[TestClass(DisableParallelization = true)]
 public sealed class FleetTests
 {
     private static readonly IReadOnlyList<MetricName> Metrics = [MetricName.Parse("latency.p99"), MetricName.Parse("throughput")];

@@ -14,6 +14,7 @@ using Microsoft.Diagnostics.NETCore.Client;
 namespace LoadOperator.Cli.Tests;
 
 /// <summary>Whether the instrument measures right, and says so where it does not: what is done to a generator, or to its target, in the middle of a round.</summary>
+[TestClass(DisableParallelization = true)]
 public sealed class InstrumentTests
 {
     private const double Seconds = 3;

@@ -8,7 +8,7 @@ public sealed class InterruptionTests : IAsyncDisposable
 {
     private const string LongRounds = "{warmUp: 50ms, inject: {rate: 100, during: 20s}}";
 
-    private readonly StubServer _server = StubServer.Answering(StubServer.Ok, TimeSpan.FromMilliseconds(2));
+    private readonly StubServer _server = StubServer.Answering(StubServer.Ok, LocalCampaign.Steady);
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
@@ -77,7 +77,7 @@ public sealed class InterruptionTests : IAsyncDisposable
         Assert.Equal((Phase.Failed, "DiscardBudgetSpent"), (campaign.Status.Phase, campaign.Status.Reason));
     }
 
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task Sigstop_OfTheGenerator_MakesTheRoundInvalid()
     {
         using var campaign = new LocalCampaign(_server.Url, _server.Url, "{warmUp: 50ms, inject: {rate: 200, during: 2s}}");

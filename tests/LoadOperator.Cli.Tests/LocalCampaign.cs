@@ -7,6 +7,9 @@ namespace LoadOperator.Cli.Tests;
 /// <summary>A small campaign in a folder of its own. Its self-check is lenient: these tests share two CPUs with everything else.</summary>
 internal sealed class LocalCampaign : IDisposable
 {
+    /// <summary>How long targets take to answer: long enough to outweigh the noise of a machine that does other things, so that the warm-up is soon steady.</summary>
+    public static readonly TimeSpan Steady = TimeSpan.FromMilliseconds(20);
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("loadctl-test-");
 
     public LocalCampaign(string candidateUrl, string controlUrl, string load = "{warmUp: 50ms, inject: {rate: 400, during: 600ms}}", string more = "", int pairs = 3, string workload = "{http: {path: /, timeout: 300ms} }")

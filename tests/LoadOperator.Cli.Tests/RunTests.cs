@@ -6,8 +6,8 @@ namespace LoadOperator.Cli.Tests;
 /// <summary>Whole campaigns with real generator processes, from the manifest to the exit code.</summary>
 public sealed class RunTests
 {
-    private static readonly TimeSpan Fast = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan Slow = TimeSpan.FromMilliseconds(15);
+    private static readonly TimeSpan Fast = LocalCampaign.Steady;
+    private static readonly TimeSpan Slow = 3 * Fast;
 
     [Fact]
     public async Task Run_CandidateThreeTimesAsSlow_IsARegressionWithItsEvidence()
@@ -31,7 +31,7 @@ public sealed class RunTests
         Assert.Equal((1, output), (again.ExitCode, again.Output));
     }
 
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task Run_SameServiceTwice_IsNoRegression()
     {
         await using var server = StubServer.Answering(StubServer.Ok, Fast);
@@ -113,8 +113,8 @@ public sealed class RunTests
 
     private static StubServer Faulty(string fault) => fault switch
     {
-        "answers 500" => StubServer.Answering("HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n"),
-        "answers garbage" => StubServer.Answering("no web server here\r\n\r\n"),
+        "answers 500" => StubServer.Answering("HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n", Fast),
+        "answers garbage" => StubServer.Answering("no web server here\r\n\r\n", Fast),
         "hangs" => StubServer.Hanging(),
         // Healthy through the warm-up (at most 10 s of 400 requests) or a part of it, then never answers again.
         "dies" => new StubServer(async (number, stream, stop) =>

@@ -19,7 +19,7 @@ public sealed class WorkloadTests
         {
             asked.Add(head);
             return StubServer.Ok;
-        });
+        }, LocalCampaign.Steady);
         using var campaign = new LocalCampaign(server.Url, server.Url, workload: Workload);
         campaign.Add("users.csv", "id\nann\nbob\n");
 

@@ -11,10 +11,11 @@ internal static class Campaigns
 
     /// <summary>
     /// A short campaign of the two demo services. A node of two CPUs is no place for fine measurement: the generator may be
-    /// late, and only an effect of half or more is asked for.
+    /// late, and only an effect of half or more is asked for: 150 requests a round tell.
     /// </summary>
     /// <param name="generator">Fields of <c>spec.generator</c>, in flow style.</param>
-    public static string Manifest(string name, int pairs = 8, string candidate = "orders-canary", string generator = "", string control = "orders-stable") => $$$"""
+    /// <param name="seconds">How long a round takes.</param>
+    public static string Manifest(string name, int pairs = 8, string candidate = "orders-canary", string generator = "", string control = "orders-stable", double seconds = 1.5) => $$$"""
         apiVersion: loadoperator.dev/v1alpha1
         kind: LoadCampaign
         metadata: {name: {{{name}}}, namespace: shop}
@@ -22,7 +23,7 @@ internal static class Campaigns
           candidate: {service: {name: {{{candidate}}}, port: 8080}}
           comparison: {control: {service: {name: {{{control}}}, port: 8080}} }
           workload: {http: {path: /v1/orders}}
-          load: {warmUp: 200ms, inject: {rate: 100, during: 3s}}
+          load: {warmUp: 200ms, inject: {rate: 100, during: {{{seconds}}}s}}
           rounds: {count: {{{pairs}}}, seed: 7, maxDiscarded: 40}
           analysis: {maxRegressionPercent: 20, metrics: [{name: latency.p50}]}
           generator: {selfCheck: {minAchievedPercent: 90, maxLatePercent: 60, maxSendLag: 200ms, maxGcPausePercent: 20, maxStealPercent: 100, maxMemoryStallPercent: 100}{{{generator}}} }
@@ -47,7 +48,15 @@ internal static class Campaigns
         }
     }
 
-    public static bool HasEnded(LoadCampaignStatus status) => status.Phase is Phase.Completed or Phase.Failed;
+    /// <summary>The campaign once it has ended. One kubectl watches it: many that look, one after the other, would take the CPU from what is measured.</summary>
+    public static async Task<LoadCampaign> EndOfAsync(string name, TimeSpan? within = null)
+    {
+        var seconds = (within ?? TimeSpan.FromMinutes(1)).TotalSeconds;
+        var (code, _, errors) = await Command.RunAsync("kubectl", null, "-n", "shop", "wait", "--for=condition=Complete", $"lc/{name}", $"--timeout={seconds}s");
+        var campaign = await GetAsync(name);
+        Assert.True(code == 0, $"{name}: not ended; {campaign.Status?.Phase} {campaign.Status?.Reason}: {campaign.Status?.Summary}\n{errors}");
+        return campaign;
+    }
 
     public static Task<string> PodsAsync(string name, string columns = "{range .items[*]}{.metadata.name}{\"\\n\"}{end}") =>
         Command.KubectlAsync("-n", "shop", "get", "pods", "-l", $"loadoperator.dev/campaign={name}", "-o", $"jsonpath={columns}");

@@ -10,7 +10,7 @@ public sealed class CounterTests(Installation installation) : ProfiledPair(insta
     {
         await GrantAsync();
 
-        var campaign = await RunAsync("counted", "{counters: {duration: 3s}, when: Always}", "{name: latency.p50}, {name: target.cpu}");
+        var campaign = await RunAsync("counted", "{counters: {duration: 2s}, when: Always}", "{name: latency.p50}, {name: target.cpu}");
 
         var attribution = AttributionOf(campaign, "Ephemeral");
         Assert.Empty(attribution.Movers);

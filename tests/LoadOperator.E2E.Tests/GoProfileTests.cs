@@ -24,7 +24,7 @@ public sealed class GoProfileTests(Installation installation) : IAsyncLifetime
             {{Campaigns.Manifest("go-profiled", pairs: 4, candidate: "go-hashing", control: "go-stable")}}
               profiling: {pprof: {port: 6060, duration: 3s}, when: Always}
             """);
-        var campaign = await Campaigns.AwaitAsync("go-profiled", "ended", Campaigns.HasEnded, Longest);
+        var campaign = await Campaigns.EndOfAsync("go-profiled", Longest);
 
         var attribution = campaign.Status!.Attribution!;
         Assert.True(attribution.Missing is null, attribution.Missing);

@@ -1,6 +1,8 @@
 using LoadOperator.E2E.Tests;
 
 [assembly: AssemblyFixture(typeof(Installation))]
+// A node of two CPUs carries one generator at a time: one test after the other, but for those of a collection of their own.
+[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
 
 namespace LoadOperator.E2E.Tests;
 

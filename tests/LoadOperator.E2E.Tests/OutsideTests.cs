@@ -4,6 +4,7 @@ using LoadOperator.Model.Status;
 namespace LoadOperator.E2E.Tests;
 
 /// <summary>The operator outside the cluster, as its developers run it: it reaches generators by port-forward.</summary>
+[Collection(TakenAway.Name)]
 public sealed class OutsideTests(Installation installation)
 {
     private const string Name = "outside";
@@ -18,7 +19,7 @@ public sealed class OutsideTests(Installation installation)
             try
             {
                 await Campaigns.ApplyAsync(Campaigns.Manifest(Name, pairs: 3));
-                var status = (await Campaigns.AwaitAsync(Name, "ended", Campaigns.HasEnded, TimeSpan.FromMinutes(4))).Status!;
+                var status = (await Campaigns.EndOfAsync(Name, TimeSpan.FromMinutes(4))).Status!;
 
                 Assert.True(status.Phase == Phase.Completed, $"{status.Reason}: {status.Summary}");
                 Assert.Equal("3/3", status.Headline!.Rounds);

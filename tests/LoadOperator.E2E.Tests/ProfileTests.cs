@@ -107,5 +107,5 @@ public sealed class ProfileTests(Installation installation) : ProfiledPair(insta
         Assert.DoesNotContain(left.Split('\n'), l => l.StartsWith(" loadctl-artifacts-", StringComparison.Ordinal) || l.StartsWith($" {campaign.Metadata.Name}-", StringComparison.Ordinal));
     }
 
-    private Task<LoadCampaign> ProfileAsync(string name, string via = "", string more = "") => RunAsync(name, $$"""{dotnetTrace: {duration: 3s{{via}} }, when: Always{{more}} }""");
+    private Task<LoadCampaign> ProfileAsync(string name, string via = "", string more = "") => RunAsync(name, $$"""{dotnetTrace: {duration: 1500ms{{via}} }, when: Always{{more}} }""");
 }

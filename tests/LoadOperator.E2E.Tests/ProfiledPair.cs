@@ -46,7 +46,7 @@ public abstract class ProfiledPair(Installation installation, string control, st
             {Campaigns.Manifest(name, pairs: 4, slow, control: control).Replace("{name: latency.p50}", metrics, StringComparison.Ordinal)}
               profiling: {profiling}
             """);
-        return await Campaigns.AwaitAsync(name, "ended", Campaigns.HasEnded, Longest);
+        return await Campaigns.EndOfAsync(name, Longest);
     }
 
     /// <returns>What the profiles say: all of them were taken, in this way.</returns>

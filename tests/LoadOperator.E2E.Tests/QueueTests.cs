@@ -8,7 +8,7 @@ public sealed class QueueTests
     [Fact]
     public async Task Apply_TwoOfTheSameTarget_TheSecondWaitsAndBeginsWhenTheFirstIsDeleted()
     {
-        await Campaigns.ApplyAsync(Campaigns.Manifest("first", pairs: 30));
+        await Campaigns.ApplyAsync(Campaigns.Manifest("first", pairs: 60));
         await Campaigns.AwaitAsync("first", "under way", s => s.Phase == Phase.Running, TimeSpan.FromMinutes(3));
         await Campaigns.ApplyAsync(Campaigns.Manifest("second", pairs: 3));
 
@@ -19,7 +19,7 @@ public sealed class QueueTests
         await Campaigns.DeleteAsync("first");
         // A kubelet of 1.20 lists a deleted pod for up to a minute more, until its sandbox is cleared away.
         await EverythingIsGoneAsync("first", TimeSpan.FromMinutes(2));
-        var status = (await Campaigns.AwaitAsync("second", "ended", Campaigns.HasEnded, TimeSpan.FromMinutes(4))).Status!;
+        var status = (await Campaigns.EndOfAsync("second", TimeSpan.FromMinutes(4))).Status!;
         Assert.True(status.Phase == Phase.Completed, $"{status.Phase} {status.Reason}: {status.Summary}");
     }
 

@@ -3,6 +3,7 @@ using LoadOperator.Model.Status;
 namespace LoadOperator.E2E.Tests;
 
 /// <summary>An operator that is killed loses nothing.</summary>
+[Collection(TakenAway.Name)]
 public sealed class RestartTests
 {
     private const string Name = "restart";
@@ -11,7 +12,7 @@ public sealed class RestartTests
     [Fact]
     public async Task Leader_KilledInMidRun_TheOtherReplicaGoesOnWithTheSameGenerator()
     {
-        await Campaigns.ApplyAsync(Campaigns.Manifest(Name, pairs: 4));
+        await Campaigns.ApplyAsync(Campaigns.Manifest(Name, pairs: 4, seconds: 3));
         await Campaigns.AwaitAsync(Name, "after its first pair", s => s.Rounds is { Completed: >= 1 }, TimeSpan.FromMinutes(3));
         var generator = (await Campaigns.PodsAsync(Name)).Trim();
         var leader = await LeaderAsync();
@@ -24,7 +25,7 @@ public sealed class RestartTests
             await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, TestContext.Current.CancellationToken);
         }
 
-        var status = (await Campaigns.AwaitAsync(Name, "ended", Campaigns.HasEnded, TimeSpan.FromMinutes(4))).Status!;
+        var status = (await Campaigns.EndOfAsync(Name, TimeSpan.FromMinutes(4))).Status!;
         Assert.True(status.Phase == Phase.Completed, $"{status.Phase} {status.Reason}: {status.Summary}");
         Assert.Equal("4/4", status.Headline!.Rounds);
         Assert.Equal(4, status.Metrics![0].Candidate.N);

@@ -8,12 +8,12 @@ public sealed class RolloutTests
     [Fact]
     public async Task Candidate_RolledOverInMidCampaign_MakesItInvalidAndNamesThePods()
     {
-        await Campaigns.ApplyAsync(Campaigns.Manifest("rollout", pairs: 30));
+        await Campaigns.ApplyAsync(Campaigns.Manifest("rollout", pairs: 60));
         await Campaigns.AwaitAsync("rollout", "after its first pair", s => s.Rounds is { Completed: >= 1 }, TimeSpan.FromMinutes(3));
 
         await Command.KubectlAsync("-n", "shop", "rollout", "restart", "deploy/orders-canary");
 
-        var status = (await Campaigns.AwaitAsync("rollout", "ended", Campaigns.HasEnded, TimeSpan.FromMinutes(3))).Status!;
+        var status = (await Campaigns.EndOfAsync("rollout", TimeSpan.FromMinutes(3))).Status!;
         Assert.Equal((Phase.Completed, Verdict.Invalid, "TargetChanged"), (status.Phase, status.Verdict, status.Reason));
         Assert.Contains("pods of the candidate: orders-canary-", status.Summary, StringComparison.Ordinal);
         Assert.Equal("False", status.Conditions!.Single(c => c.Type == "Passed").Status);

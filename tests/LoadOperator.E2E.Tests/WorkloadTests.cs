@@ -72,7 +72,7 @@ public sealed class WorkloadTests(Installation installation)
         await Campaigns.AwaitAsync(Name, "under way", s => s.Phase is Phase.Running or Phase.Completed or Phase.Failed, TimeSpan.FromMinutes(3));
         // Followed to its end: the pod goes with the campaign.
         var logs = Command.RunAsync("kubectl", null, "-n", "shop", "logs", "-f", (await Campaigns.PodsAsync(Name)).Trim());
-        var status = (await Campaigns.AwaitAsync(Name, "ended", Campaigns.HasEnded, TimeSpan.FromMinutes(4))).Status!;
+        var status = (await Campaigns.EndOfAsync(Name, TimeSpan.FromMinutes(4))).Status!;
 
         Assert.True(status.Phase == Phase.Completed, $"{status.Phase} {status.Reason}: {status.Summary}");
         // Of 300 requests without an error, 95 % certainty reaches to 1.3 % at the most: the bound of 5 % is met, not undecided.

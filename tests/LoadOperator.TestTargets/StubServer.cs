@@ -59,9 +59,10 @@ public sealed class StubServer : IAsyncDisposable
         address);
 
     /// <summary>A server whose answer depends on the request: on its line and fields, as one text.</summary>
-    public static StubServer AnsweringTo(Func<string, string> answer) => new(
+    public static StubServer AnsweringTo(Func<string, string> answer, TimeSpan delay = default) => new(
         async (head, _, stream, stop) =>
         {
+            if (delay > TimeSpan.Zero) await Task.Delay(delay, TimeProvider.System, stop);
             await stream.WriteAsync(Encoding.UTF8.GetBytes(answer(head)), stop);
             return true;
         },

@@ -16,9 +16,6 @@ internal sealed class BaselineBed : IAsyncDisposable
 {
     public const string Baseline = "orders";
 
-    /// <summary>Seconds that a busy machine is given.</summary>
-    public const double Patience = 180;
-
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
     private BaselineBed(TestBed campaigns) => Campaigns = campaigns;
@@ -92,7 +89,7 @@ internal sealed class BaselineBed : IAsyncDisposable
     }
 
     /// <summary>Looks until the baseline's status is as it should be; fails after a time with what it was last, and what the operator said.</summary>
-    public async Task<BaselineStatus> UntilAsync(string what, Func<BaselineStatus, bool> isSo, double seconds = Patience)
+    public async Task<BaselineStatus> UntilAsync(string what, Func<BaselineStatus, bool> isSo, double seconds = TestBed.Patience)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (true)
@@ -110,7 +107,7 @@ internal sealed class BaselineBed : IAsyncDisposable
     public async Task<LoadCampaign> AppendAsync(string name, string maxDuration = "1s", double seconds = 0.5)
     {
         await Campaigns.ApplyAsync(Manifest(name, maxDuration, seconds, AppendTo()));
-        await Campaigns.UntilAsync(name, "appended, or refused", s => s.Conditions?.Any(c => c.Type == "Appended" && c.Status != "Unknown") is true, Patience);
+        await Campaigns.UntilAsync(name, "appended, or refused", s => s.Conditions?.Any(c => c.Type == "Appended" && c.Status != "Unknown") is true);
         return (await Campaigns.GetAsync(name))!;
     }
 
@@ -121,7 +118,7 @@ internal sealed class BaselineBed : IAsyncDisposable
         var started = TimeProvider.System.GetTimestamp();
         while (!await IsReadyAsync(http, process.HealthUrl))
         {
-            Assert.True(TimeProvider.System.GetElapsedTime(started).TotalSeconds < Patience, $"the operator is not ready\n{process.Said()}");
+            Assert.True(TimeProvider.System.GetElapsedTime(started).TotalSeconds < TestBed.Patience, $"the operator is not ready\n{process.Said()}");
             await Task.Delay(LookEvery, TimeProvider.System, Cancel);
         }
     }

@@ -18,13 +18,13 @@ public sealed class ComparisonTests(ApiServerFixture server)
 
         await bed.CreateAsync(new BaselineSpec { Samples = [Varied(measured, 1)] }, "single");
         await bed.Campaigns.ApplyAsync(bed.Manifest("orders-2", more: BaselineBed.Compare("single")));
-        var alone = await bed.Campaigns.UntilEndedAsync("orders-2", BaselineBed.Patience);
+        var alone = await bed.Campaigns.UntilEndedAsync("orders-2");
         Assert.Equal((Verdict.Inconclusive, "HistoryTooShort"), (alone.Verdict, alone.Reason));
         Assert.Equal(("baseline single", Design.Historical), (alone.Headline!.Against, alone.Design));
 
         await bed.CreateAsync(new BaselineSpec { Samples = [.. Enumerable.Range(1, 3).Select(i => Varied(measured, i))] }, "repeated");
         await bed.Campaigns.ApplyAsync(bed.Manifest("orders-3", more: BaselineBed.Compare("repeated")));
-        var status = await bed.Campaigns.UntilEndedAsync("orders-3", BaselineBed.Patience);
+        var status = await bed.Campaigns.UntilEndedAsync("orders-3");
 
         Assert.True(status.Verdict == Verdict.NoRegression, $"{status.Verdict} {status.Reason}: {status.Summary}");
         Assert.Equal(("True", "Current"), ConditionOf(status, "BaselineCurrent"));
@@ -43,7 +43,7 @@ public sealed class ComparisonTests(ApiServerFixture server)
         await bed.CreateAsync(new BaselineSpec { Samples = [.. Enumerable.Range(1, 3).Select(i => Varied(measured, i) with { Fingerprint = elsewhere })] }, "elsewhere");
 
         await bed.Campaigns.ApplyAsync(bed.Manifest("orders-2", more: BaselineBed.Compare("elsewhere")));
-        var status = await bed.Campaigns.UntilEndedAsync("orders-2", BaselineBed.Patience);
+        var status = await bed.Campaigns.UntilEndedAsync("orders-2");
         Assert.Equal((Verdict.Invalid, "NotComparable"), (status.Verdict, status.Reason));
         Assert.Contains("environment.kernel: 6.1.0 then, none now", status.Summary, StringComparison.Ordinal);
         Assert.Contains("generator.cpuLimit: 3 then, 1 now", status.Summary, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class ComparisonTests(ApiServerFixture server)
 
         var tolerant = bed.Manifest("orders-3", more: BaselineBed.Compare("elsewhere")).Replace("\"maxRegressionPercent\": 100", "\"maxRegressionPercent\": 100, \"tolerateDifferences\": [\"environment.kernel\", \"generator.cpuLimit\"]", StringComparison.Ordinal);
         await bed.Campaigns.ApplyAsync(tolerant);
-        var accepted = await bed.Campaigns.UntilEndedAsync("orders-3", BaselineBed.Patience);
+        var accepted = await bed.Campaigns.UntilEndedAsync("orders-3");
         Assert.True(accepted.Verdict == Verdict.NoRegression, $"{accepted.Reason}: {accepted.Summary}");
         Assert.Contains(accepted.Notes!, n => n.Contains("accepted by analysis.tolerateDifferences: environment.kernel: 6.1.0 then, none now", StringComparison.Ordinal));
     }
@@ -62,13 +62,13 @@ public sealed class ComparisonTests(ApiServerFixture server)
         await using var bed = await BaselineBed.StartAsync(server);
         await bed.CreateAsync(new BaselineSpec { Samples = [Varied(await MeasuredAsync(bed), 1)] }, "single");
         await bed.Campaigns.ApplyAsync(bed.Manifest("orders-2", more: BaselineBed.Compare("single")));
-        await bed.Campaigns.UntilAsync("orders-2", "running", s => s.Phase == Phase.Running, BaselineBed.Patience);
+        await bed.Campaigns.UntilAsync("orders-2", "running", s => s.Phase == Phase.Running);
 
         await bed.DeleteAsync("baselines", "single");
         await bed.Campaigns.Operator.KillAsync();
         await bed.Campaigns.Operator.StartAsync();
 
-        var status = await bed.Campaigns.UntilEndedAsync("orders-2", BaselineBed.Patience);
+        var status = await bed.Campaigns.UntilEndedAsync("orders-2");
         Assert.Equal("HistoryTooShort", status.Reason);
         Assert.Equal(("False", "BaselineDeleted"), ConditionOf(status, "BaselineCurrent"));
         Assert.Empty(Recomputation.Of((await bed.Campaigns.GetAsync("orders-2"))!).Differences);
@@ -81,12 +81,12 @@ public sealed class ComparisonTests(ApiServerFixture server)
         var measured = await MeasuredAsync(bed, seconds: 2);
         await bed.CreateAsync(new BaselineSpec { Samples = [Varied(measured, 1)] }, "single");
         await bed.Campaigns.ApplyAsync(bed.Manifest("orders-2", seconds: 2, more: BaselineBed.Compare("single")));
-        await bed.Campaigns.UntilAsync("orders-2", "running", s => s.Phase == Phase.Running, BaselineBed.Patience);
+        await bed.Campaigns.UntilAsync("orders-2", "running", s => s.Phase == Phase.Running);
 
         // Of three measurements the comparison would come out otherwise.
         await bed.PatchAsync("baselines", "single", $$$"""{"samples": {{{JsonSerializer.Serialize(Enumerable.Range(1, 3).Select(i => Varied(measured, i)), ModelJson.Compact)}}}}""");
 
-        var status = await bed.Campaigns.UntilEndedAsync("orders-2", BaselineBed.Patience);
+        var status = await bed.Campaigns.UntilEndedAsync("orders-2");
         Assert.Equal((Verdict.Inconclusive, "HistoryTooShort"), (status.Verdict, status.Reason));
         Assert.Equal(("False", "BaselineEdited"), ConditionOf(status, "BaselineCurrent"));
         Assert.Equal([1], status.Baseline!.Samples.Select(s => s.Revision));
@@ -99,7 +99,7 @@ public sealed class ComparisonTests(ApiServerFixture server)
         await bed.CreateAsync(new BaselineSpec());
 
         await bed.Campaigns.ApplyAsync(bed.Manifest("orders-1", more: BaselineBed.Compare()));
-        var status = await bed.Campaigns.UntilEndedAsync("orders-1", BaselineBed.Patience);
+        var status = await bed.Campaigns.UntilEndedAsync("orders-1");
 
         Assert.Equal((Verdict.Invalid, "BaselineEmpty"), (status.Verdict, status.Reason));
         Assert.Contains("onPassed.appendTo", status.Summary, StringComparison.Ordinal);
@@ -112,7 +112,7 @@ public sealed class ComparisonTests(ApiServerFixture server)
         await using var bed = await BaselineBed.StartAsync(server);
 
         await bed.Campaigns.ApplyAsync(bed.Manifest("orders-1", more: BaselineBed.Compare()));
-        var status = await bed.Campaigns.UntilEndedAsync("orders-1", BaselineBed.Patience);
+        var status = await bed.Campaigns.UntilEndedAsync("orders-1");
 
         Assert.Equal((Verdict.Invalid, "BaselineNotFound"), (status.Verdict, status.Reason));
         Assert.Contains("spec.comparison.baselineRef.name: 'orders'", status.Summary, StringComparison.Ordinal);

@@ -46,7 +46,7 @@ public sealed class IntakeTests(ApiServerFixture server)
         var first = await bed.AppendAsync("orders-1");
 
         await bed.Campaigns.PatchAsync("orders-1", """{"restartToken": "again"}""");
-        await bed.Campaigns.UntilAsync("orders-1", "appended again", s => s.Appended is { Revision: 2 }, BaselineBed.Patience);
+        await bed.Campaigns.UntilAsync("orders-1", "appended again", s => s.Appended is { Revision: 2 });
 
         var revisions = await bed.RevisionsAsync();
         Assert.Equal([1, 2], revisions.Select(r => r.Spec.Revision));
@@ -78,7 +78,7 @@ public sealed class IntakeTests(ApiServerFixture server)
         Assert.Contains("spec.onPassed.appendTo.baseline: 'orders'", condition.Message, StringComparison.Ordinal);
 
         await bed.CreateAsync(new BaselineSpec());
-        await bed.Campaigns.UntilAsync("orders-1", "appended", s => s.Appended is { Revision: 1 }, BaselineBed.Patience);
+        await bed.Campaigns.UntilAsync("orders-1", "appended", s => s.Appended is { Revision: 1 });
     }
 
     /// <summary>The moment at which a crash would cost most: the revision is made, and no status says so.</summary>
@@ -105,7 +105,7 @@ public sealed class IntakeTests(ApiServerFixture server)
 
         await bed.Campaigns.Operator.StartAsync();
 
-        await bed.Campaigns.UntilAsync("orders-1", "appended", s => s.Appended is { Revision: 1 }, BaselineBed.Patience);
+        await bed.Campaigns.UntilAsync("orders-1", "appended", s => s.Appended is { Revision: 1 });
         Assert.Single(await bed.RevisionsAsync());
         Assert.Equal(1, (await bed.UntilAsync("ready", s => IsTrue(s, "Ready"))).RevisionCount);
     }
@@ -122,7 +122,7 @@ public sealed class IntakeTests(ApiServerFixture server)
         await bed.DeleteAsync("baselinerevisions", (await bed.RevisionsAsync()).Single().Metadata.Name);
         await bed.UntilAsync("empty", s => s.RevisionCount == 0);
         await bed.Campaigns.PatchAsync("orders-1", """{"restartToken": "again"}""");
-        await bed.Campaigns.UntilAsync("orders-1", "run again", s => s is { Phase: Phase.Completed, History.Count: 1 }, BaselineBed.Patience);
+        await bed.Campaigns.UntilAsync("orders-1", "run again", s => s is { Phase: Phase.Completed, History.Count: 1 });
         await bed.DeleteAsync("loadcampaigns", "orders-1");
 
         var status = await bed.UntilAsync("as it was", s => s.RevisionCount == 0);

@@ -18,6 +18,9 @@ internal sealed class TestBed : IAsyncDisposable
     /// <summary>Not the address of the API server, which no campaign may load.</summary>
     private static readonly IPAddress TargetAddress = IPAddress.Parse("127.0.0.2");
 
+    /// <summary>Seconds that a busy machine is given.</summary>
+    public const double Patience = 180;
+
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
     private readonly Kubernetes _client;
 
@@ -26,7 +29,7 @@ internal sealed class TestBed : IAsyncDisposable
         (_client, Namespace) = (client, @namespace);
         Node = new SimulatedNode(client, @namespace, start);
         // With a wait that outweighs the noise, the warm-up is soon steady.
-        Target = StubServer.Answering(StubServer.Ok, TimeSpan.FromMilliseconds(8), address: TargetAddress);
+        Target = StubServer.Answering(StubServer.Ok, TimeSpan.FromMilliseconds(20), address: TargetAddress);
         Operator = new OperatorProcess(server, @namespace, TargetAddress.ToString(), operatorArguments, recorder);
     }
 
@@ -103,7 +106,7 @@ internal sealed class TestBed : IAsyncDisposable
     }
 
     /// <summary>Looks until the status is as it should be; fails after a time with what it was last, and what the operator said.</summary>
-    public async Task<LoadCampaignStatus> UntilAsync(string name, string what, Func<LoadCampaignStatus, bool> isSo, double seconds = 60)
+    public async Task<LoadCampaignStatus> UntilAsync(string name, string what, Func<LoadCampaignStatus, bool> isSo, double seconds = Patience)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (true)
@@ -117,9 +120,9 @@ internal sealed class TestBed : IAsyncDisposable
         }
     }
 
-    public Task<LoadCampaignStatus> UntilEndedAsync(string name, double seconds = 60) => UntilAsync(name, "ended", s => s.Phase is Phase.Completed or Phase.Failed, seconds);
+    public Task<LoadCampaignStatus> UntilEndedAsync(string name, double seconds = Patience) => UntilAsync(name, "ended", s => s.Phase is Phase.Completed or Phase.Failed, seconds);
 
-    public Task<LoadCampaignStatus> UntilRoundsAsync(string name, int pairs, double seconds = 60) => UntilAsync(name, $"through {pairs} pairs", s => s.Rounds?.Completed >= pairs, seconds);
+    public Task<LoadCampaignStatus> UntilRoundsAsync(string name, int pairs, double seconds = Patience) => UntilAsync(name, $"through {pairs} pairs", s => s.Rounds?.Completed >= pairs, seconds);
 
     /// <summary>The rounds that were kept, by the keys of their ConfigMaps: one for each that ended.</summary>
     public async Task<IReadOnlyList<string>> KeptRoundsAsync(string name)

@@ -10,6 +10,7 @@ using LoadOperator.Model.Baselines;
 namespace LoadOperator.Integration.Tests.Installation;
 
 /// <summary>The operator's program under the roles that the chart renders, on an API server that enforces them: enough, and no more than it uses.</summary>
+[TestClass(DisableParallelization = true)]
 public sealed class PermissionTests(OwnServer own) : IClassFixture<OwnServer>
 {
     /// <summary>

@@ -55,7 +55,7 @@ public sealed class ReplicaTests(ApiServerFixture server) : IAsyncLifetime
         Assert.All(replica.Log.Requests, r => Assert.StartsWith("PUT /apis/coordination.k8s.io/v1/", r, StringComparison.Ordinal));
     }
 
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task Leader_StopsInOrder_TheOtherTakesOverAtOnce()
     {
         await using var first = await Replica.StartAsync(server, _namespace, "a");
@@ -74,7 +74,7 @@ public sealed class ReplicaTests(ApiServerFixture server) : IAsyncLifetime
         Assert.True(took < TimeSpan.FromSeconds(8), $"{took}");
     }
 
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task Leader_CutOff_EndsBeforeTheOtherTakesOverWithinTwentySeconds()
     {
         await using var first = await Replica.StartAsync(server, _namespace, "a");
