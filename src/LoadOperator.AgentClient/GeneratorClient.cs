@@ -62,7 +62,7 @@ public sealed class GeneratorClient : IDisposable
         {
             using var response = await call().ConfigureAwait(false);
             IsReached = true;
-            if (!response.IsSuccessStatusCode) throw new GeneratorLostException($"the generator at {Name} answered {(int)response.StatusCode}: {await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false)}");
+            if (!response.IsSuccessStatusCode) throw new GeneratorLostException($"the generator at {Name} answered {(int)response.StatusCode}: {DetailOf(await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false))}");
             return await response.Content.ReadFromJsonAsync<T>(ModelJson.Compact, cancellation).ConfigureAwait(false)
                 ?? throw new GeneratorLostException($"the generator at {Name} answered nothing");
         }
@@ -71,6 +71,20 @@ public sealed class GeneratorClient : IDisposable
             IsReached = false;
             var cause = exception is OperationCanceledException ? $"no answer within {CallTimeout.TotalSeconds:0} s" : exception.InnerException?.Message ?? exception.Message;
             throw new GeneratorLostException($"the generator at {Name} cannot be reached: {cause}", exception);
+        }
+    }
+
+    /// <summary>Of a problem object (RFC 9457) the words that are meant for people; of anything else, all.</summary>
+    internal static string DetailOf(string body)
+    {
+        try
+        {
+            using var problem = JsonDocument.Parse(body);
+            return problem.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("detail", out var detail) && detail.GetString() is { Length: > 0 } text ? text : body;
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            return body;
         }
     }
 }

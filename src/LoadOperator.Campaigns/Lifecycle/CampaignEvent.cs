@@ -58,6 +58,8 @@ public abstract record CampaignEvent
 /// <summary>How events change the state.</summary>
 public static class Progress
 {
+    private const string LateWarmUp = "generators or their warm-up were not ready in time";
+
     public static CampaignState After(this CampaignState state, CampaignEvent happened, CampaignPlan plan) => happened switch
     {
         CampaignEvent.GeneratorsReady e => Ready(state, e, plan),
@@ -67,14 +69,14 @@ public static class Progress
         {
             WarmUp = new Dictionary<Side, IReadOnlyList<double>>(state.WarmUp) { [e.Side] = [.. state.WarmUpOf(e.Side), e.P95Ms] },
         },
-        CampaignEvent.LostInWarmUp e => WithoutProfiles(state, plan, e.Message) ?? state.WithoutGenerators() with { LossesOutsideRounds = state.LossesOutsideRounds + 1 },
+        CampaignEvent.LostInWarmUp e => WithoutProfiles(state, plan, e.Message) ?? Lost(state, e.Message),
         CampaignEvent.RoundEnded e => Ended(state, e, plan),
         CampaignEvent.RoundLost e => state.WithoutGenerators() with { Rounds = [.. state.Rounds, new RoundRecord(e.Id, null, [e.Message])] },
         CampaignEvent.ProfileTaken e => state with { Profiles = [.. state.Profiles, e.Profile] },
         // At the deadline the campaign ends, whatever was under way; before it, something hung.
         CampaignEvent.GaveUp e when e.At >= state.DeadlineOf(plan) => WithoutProfiles(state, plan, "activeDeadlineSeconds was over before generators for the profiles were ready") ?? state,
         CampaignEvent.GaveUp { Id: { } id } => state.WithoutGenerators() with { Rounds = [.. state.Rounds, new RoundRecord(id, null, ["the round did not end"])] },
-        CampaignEvent.GaveUp => WithoutProfiles(state, plan, "generators or their warm-up were not ready in time") ?? state.WithoutGenerators() with { LossesOutsideRounds = state.LossesOutsideRounds + 1 },
+        CampaignEvent.GaveUp => WithoutProfiles(state, plan, LateWarmUp) ?? Lost(state, LateWarmUp),
         CampaignEvent.Suspended e => Halted(state, plan).WithoutGenerators() with { SuspendedAt = e.At },
         CampaignEvent.Resumed e => state with { SuspendedAt = null, SuspendedFor = state.SuspendedFor + (e.At - (state.SuspendedAt ?? e.At)) },
         CampaignEvent.Interrupted e => state with { Failure = state.Failure ?? new Failure(Failure.Interrupted, e.Message) },
@@ -100,6 +102,8 @@ public static class Progress
         var message = $"the generators of one campaign have read different files: {data}, and {other.Data ?? "none"}";
         return WithoutProfiles(ready, plan, message) ?? ready with { Failure = state.Failure ?? new Failure(Failure.DataChanged, message) };
     }
+
+    private static CampaignState Lost(CampaignState state, string message) => state.WithoutGenerators() with { LossesOutsideRounds = state.LossesOutsideRounds + 1, LastLoss = message };
 
     /// <summary>Generators that were started for profiles alone, after a suspension, decide nothing: the verdict stands without profiles.</summary>
     /// <returns>Null where it does not stand yet.</returns>

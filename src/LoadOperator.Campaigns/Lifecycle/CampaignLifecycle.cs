@@ -51,7 +51,7 @@ public static class CampaignLifecycle
         if (state.Discarded - state.SuspendedPairs > budget)
             return new Failure(Failure.DiscardBudgetSpent, $"{state.Discarded - state.SuspendedPairs} pairs were discarded, rounds.maxDiscarded allows {budget}; the last because {string.Join("; ", state.Rounds.Last(r => !r.IsValid).InvalidReasons)}");
         return state.LossesOutsideRounds > budget
-            ? new Failure(Failure.DiscardBudgetSpent, $"a generator was lost {state.LossesOutsideRounds} times before a scored round, rounds.maxDiscarded allows {budget}")
+            ? new Failure(Failure.DiscardBudgetSpent, $"generators failed {state.LossesOutsideRounds} times before a scored round, rounds.maxDiscarded allows {budget}{(state.LastLoss is { } last ? $"; the last time because {last}" : "")}")
             : null;
     }
 

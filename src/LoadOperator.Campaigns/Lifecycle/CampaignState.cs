@@ -66,6 +66,9 @@ public sealed record CampaignState
     /// <summary>How often a generator was lost outside a scored round.</summary>
     public int LossesOutsideRounds { get; init; }
 
+    /// <summary>Why the last of these was lost; null before.</summary>
+    public string? LastLoss { get; init; }
+
     /// <summary>Why the campaign cannot go on, once it cannot.</summary>
     public Failure? Failure { get; init; }
 

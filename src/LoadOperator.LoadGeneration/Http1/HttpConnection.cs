@@ -44,7 +44,7 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
     public void Start(Exchange exchange) => _next.SetResult(exchange);
 
     /// <summary>Whether a resting connection can carry a request, as far as can be seen from here.</summary>
-    public bool IsFit() => MonotonicClock.Now - _restingSince <= RestedNs || !_transport!.HasNews();
+    public bool IsFit() => !_transport!.HasNews(asks: MonotonicClock.Now - _restingSince > RestedNs);
 
     /// <summary>Closes the connection, which rests in no pool any more.</summary>
     public void Close() => _next.SetResult(null);
@@ -133,8 +133,8 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
                 return;
             }
 
-            var error = _parser.IsComplete ? null : _parser.HasFailed ? RequestOutcome.Protocol : received == TransportFailure.Starved ? RequestOutcome.Generator : RequestOutcome.Reset;
-            var isKept = exchange.TryEnd(error, _parser.Status, _parser.BodyBytes) && error is null && sent >= 0 && _parser.KeepsAlive && buffer.IsEmpty;
+            var error = _parser.IsComplete ? null : _parser.HasFailed ? RequestOutcome.Protocol : ErrorOf(received);
+            var isKept = exchange.TryEnd(error, _parser.Status, _parser.BodyBytes) && error is null && sent >= 0 && _parser.KeepsAlive && buffer.IsEmpty && !transport.HasNews(asks: false);
             _exchange = null;
             if (isKept)
             {
@@ -158,6 +158,13 @@ internal sealed class HttpConnection(ConnectionPool pool, Dialer dialer, Descrip
             if (_count != pool.Ledger.Number) Count(transport);
         }
     }
+
+    private static string ErrorOf(int received) => received switch
+    {
+        TransportFailure.Starved => RequestOutcome.Generator,
+        TransportFailure.Insecure => RequestOutcome.Tls,
+        _ => RequestOutcome.Reset,
+    };
 
     private void Carry(Exchange exchange)
     {

@@ -15,7 +15,8 @@ internal interface ITransport : IDisposable
     ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes);
 
     /// <summary>Whether an idle connection has been closed by the target, or holds bytes that nobody asked for.</summary>
-    bool HasNews();
+    /// <param name="asks">Whether to ask the system, which costs a call, also where the event loop has told nothing.</param>
+    bool HasNews(bool asks);
 
     /// <summary>What TCP has done, up to the end where it is closed; null where that cannot be seen.</summary>
     TcpCounts? Tcp();
@@ -29,6 +30,9 @@ internal static class TransportFailure
 
     /// <summary>This machine lacks a port, a descriptor or memory.</summary>
     public const int Starved = -2;
+
+    /// <summary>The other side has refused what TLS was told, or what it sends is no TLS.</summary>
+    public const int Insecure = -3;
 
     public static int Of(SocketError error) => error == SocketError.NoBufferSpaceAvailable ? Starved : Broken;
 }

@@ -50,8 +50,10 @@ internal sealed class LoopSocket : ITransport
 
     public ValueTask<int> SendAsync(ReadOnlyMemory<byte> bytes) => _sending.RunAsync(bytes);
 
-    public bool HasNews()
+    public bool HasNews(bool asks)
     {
+        // What was told may have been read since, with what was told before.
+        if (!asks && !_receiving.IsTold) return false;
         try
         {
             return _socket.Poll(0, SelectMode.SelectRead);

@@ -22,6 +22,9 @@ internal abstract class SocketDirection : IValueTaskSource<int>
     private ManualResetValueTaskSourceCore<int> _completion;
     private int _state;
 
+    /// <summary>Whether something has been told that nobody has tried since.</summary>
+    public bool IsTold => (Volatile.Read(ref _state) & (Ready | Ended | Closed)) != 0;
+
     /// <summary>Something has happened: it can be tried (again).</summary>
     /// <param name="ended">Nothing more will be told of this direction.</param>
     public void Happened(bool ended)

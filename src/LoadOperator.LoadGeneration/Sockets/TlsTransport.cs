@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Runtime.CompilerServices;
+using System.Security.Authentication;
 
 namespace LoadOperator.LoadGeneration.Sockets;
 
@@ -15,7 +16,7 @@ internal sealed class TlsTransport(LoopSocket socket, SslStream stream) : ITrans
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            return TransportFailure.Broken;
+            return FailureOf(exception);
         }
     }
 
@@ -29,12 +30,15 @@ internal sealed class TlsTransport(LoopSocket socket, SslStream stream) : ITrans
         }
         catch (Exception exception) when (exception is not OutOfMemoryException)
         {
-            return TransportFailure.Broken;
+            return FailureOf(exception);
         }
     }
 
+    /// <summary>Where the connection is gone, or ends in the middle of a record, there is no inner exception.</summary>
+    private static int FailureOf(Exception exception) => exception is AuthenticationException or IOException { InnerException: not null } ? TransportFailure.Insecure : TransportFailure.Broken;
+
     /// <summary>A ticket for a later session would be news as well; it costs a new connection, once.</summary>
-    public bool HasNews() => socket.HasNews();
+    public bool HasNews(bool asks) => socket.HasNews(asks);
 
     public TcpCounts? Tcp() => socket.Tcp();
 

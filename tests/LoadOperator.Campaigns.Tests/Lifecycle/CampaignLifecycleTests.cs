@@ -180,6 +180,17 @@ public sealed class CampaignLifecycleTests
     }
 
     [Fact]
+    public void Next_GeneratorsFailTooOftenBeforeARound_SaysWhyTheyLastDid()
+    {
+        var plan = Plan(Spec(maxDiscarded: 1));
+        var state = Ready().After(new CampaignEvent.LostInWarmUp("its node is gone"), plan).After(new CampaignEvent.LostInWarmUp("protos: none are given"), plan);
+
+        Assert.Equal(
+            new CampaignStep.Publish(new Failure(Failure.DiscardBudgetSpent, "generators failed 2 times before a scored round, rounds.maxDiscarded allows 1; the last time because protos: none are given")),
+            CampaignLifecycle.Next(plan, state, Start).Step);
+    }
+
+    [Fact]
     public void Next_ValidityDrawnAtRandom_AlwaysEndsAndCountsEveryPairOnce() =>
         Gen.Bool.Array[400].Sample(fits =>
         {

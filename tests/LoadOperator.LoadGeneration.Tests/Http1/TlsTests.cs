@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using LoadOperator.Histograms;
 using LoadOperator.LoadGeneration.Rounds;
@@ -46,6 +49,32 @@ public sealed class TlsTests : IAsyncDisposable
 
         Assert.Equal((10L, 10L), (report.Requests, report.ErrorsByKind["tls"]));
         Assert.Equal(0, _server.Requests);
+    }
+
+    // As a server of TLS 1.3 refuses who shows no certificate: the handshake is over for the client by then.
+    [Fact]
+    public async Task Records_ThatAreNone_AreAnErrorOfTls()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        var serving = Task.Run(async () =>
+        {
+            while (true)
+            {
+                using var client = await listener.AcceptTcpClientAsync(stop.Token);
+                await using var tls = new SslStream(client.GetStream());
+                await tls.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = _certificate }, stop.Token);
+                _ = await tls.ReadAtLeastAsync(new byte[4096], 1, cancellationToken: stop.Token);
+                await client.GetStream().WriteAsync("HTTP/1.1 400 this is no TLS\r\n\r\n"u8.ToArray(), stop.Token);
+            }
+        });
+
+        var report = await Loads.RunAsync($"https://{listener.LocalEndpoint}", Loads.Inject(10, 0.5), tls: Trust);
+
+        Assert.Equal((5L, 5L), (report.Requests, report.ErrorsByKind["tls"]));
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => serving);
     }
 
     [Theory]

@@ -110,7 +110,7 @@ public sealed class LoopSocketTests : IDisposable
         Assert.Equal(TransportFailure.Broken, await received);
         Assert.Equal(TransportFailure.Broken, await ReceiveAsync(near, new byte[10]));
         Assert.Equal(TransportFailure.Broken, await near.SendAsync(new byte[1]));
-        Assert.True(near.HasNews());
+        Assert.True(near.HasNews(asks: true));
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class LoopSocketTests : IDisposable
 
         // The loop stands still, and they all come.
         foreach (var (_, far) in pairs) far.Send("ok"u8);
-        Assert.True(SpinWait.SpinUntil(() => pairs.All(p => p.Near.HasNews()), Patience));
+        Assert.True(SpinWait.SpinUntil(() => pairs.All(p => p.Near.HasNews(asks: true)), Patience));
         PreciseSleep.Until(MonotonicClock.Now + 2_000_000);
         paced.End();
 
