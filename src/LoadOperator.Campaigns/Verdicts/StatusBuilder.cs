@@ -133,7 +133,7 @@ public static class StatusBuilder
         {
             plan.Spec.Load.HasOpenModel
                 ? "latency is the response time, from the intended start of each request"
-                : plan.Spec.Load.Connections?.Max is not null ? "latency is from when a user sends, waiting for a connection included: in a closed model a request has no intended start"
+                : plan.Spec.HasQueue ? "latency is from when a user sends, waiting for a connection included: in a closed model a request has no intended start"
                 : "latency is the service time: in a closed model a request has no intended start",
         };
         notes.AddRange(plan.Sides.Where(side => state.WarmUpOf(side).Count > 0 && !SteadyState.IsReached(state.WarmUpOf(side)))
