@@ -3,7 +3,6 @@ using LoadOperator.LoadGeneration.Rounds;
 using LoadOperator.LoadGeneration.SelfCheck;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Manifests;
-using HttpProtocol = LoadOperator.Model.Spec.HttpProtocol;
 
 namespace LoadOperator.Agent;
 
@@ -31,7 +30,6 @@ internal static class AgentEndpoints
         if (plan.Scenarios.Count == 0 || plan.Simulations.Count == 0) return Results.Problem("scenarios and simulations must not be empty", statusCode: StatusCodes.Status400BadRequest);
         if (plan.Simulations.SkipLast(1).Any(s => s.IterationsForConstant is not null)) return Results.Problem("simulations: iterationsForConstant must be the last", statusCode: StatusCodes.Status400BadRequest);
         if (plan.MostConnections < 1) return Results.Problem($"connections.max: {plan.Connections?.Max} leaves generator {plan.Share.Index} of {plan.Share.Of} none; allowed: at least {plan.Share.Of}", statusCode: StatusCodes.Status400BadRequest);
-        if (plan is { Connections.Max: not null, Target.Protocol: HttpProtocol.Http2 }) return Results.Problem("connections.max: is not allowed with protocol Http2", statusCode: StatusCodes.Status400BadRequest);
         var violations = Constraints.Check(plan, "").ToList();
         if (violations.Count > 0) return Results.Problem(string.Join("; ", violations.Select(v => $"{v.Path}: {v.Allowed}")), statusCode: StatusCodes.Status400BadRequest);
         if (rounds.Find(id) is null && clock.GetUtcNow() - plan.StartAt > LatestStart) return Results.Problem($"startAt: {plan.StartAt:o} is past", statusCode: StatusCodes.Status400BadRequest);

@@ -44,7 +44,7 @@ internal static class RoundValidity
         if (health.PortsPercent > limits.MaxPortsPercent) yield return Text($"used {health.PortsPercent:0.0} % of its local ports for one address of the target, allowed {limits.MaxPortsPercent} %");
         if (health.RetransmitPercent > limits.MaxRetransmitPercent) yield return Text($"sent {health.RetransmitPercent:0.00} % of its segments again, allowed {limits.MaxRetransmitPercent} %");
         if (health.SynTimeouts > limits.MaxSynTimeouts) yield return Text($"had no answer in time to {health.SynTimeouts} of its calls for a connection, allowed {limits.MaxSynTimeouts}");
-        if (health.OwnErrors > 0) yield return Text($"had {health.OwnErrors} requests fail for want of its own descriptors, ports or memory");
+        if (health.OwnErrors > 0) yield return Text($"had {health.OwnErrors} errors of its own: for want of descriptors, ports or memory, or such as nobody foresaw");
     }
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -137,7 +137,7 @@ public static class StatusBuilder
         {
             plan.Spec.Load.HasOpenModel
                 ? "latency is the response time, from the intended start of each request"
-                : plan.Spec.Load.Connections?.Max is not null ? "latency is from when a user sends, waiting for a connection included: in a closed model a request has no intended start"
+                : plan.Spec.HasQueue ? "latency is from when a user sends, waiting for a connection included: in a closed model a request has no intended start"
                 : "latency is the service time: in a closed model a request has no intended start",
         };
         notes.AddRange(WarmUpOf(plan, state).Where(w => !w.Steady).Select(w => $"the {(w.Side == Side.Control ? "control" : "candidate")} was not steady after {w.Seconds} s of warm-up; measured all the same"));

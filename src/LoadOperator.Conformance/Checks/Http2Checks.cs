@@ -31,6 +31,14 @@ internal static class Http2Checks
             found.Equal("body", "number 7", Encoding.UTF8.GetString(seen.Body));
             found.Equal("header X-Mine", "step", seen.Headers.GetValueOrDefault("X-Mine", "none"));
         }) { Features = [GeneratorFeatures.Http2] },
+        new("http2.connections-max", "with connections.max there are so many connections, and requests are spread over them", async (bench, found, cancellation) =>
+        {
+            await using var target = await bench.Http2TargetAsync(context => context.Response.WriteAsync("ok", cancellation), cancellation).ConfigureAwait(false);
+            var report = await bench.RunAsync(Plan(bench, target.Url, new Step { Name = "probe", Http = new HttpRequest() }) with { Connections = new Connections { Max = 3 } }, cancellation).ConfigureAwait(false);
+            found.Equal("requests", Count, report.Requests);
+            found.Equal("errors", 0, report.Errors);
+            found.Equal("connections", 3, target.Seen.Select(s => s.Connection).Distinct().Count());
+        }) { Features = [GeneratorFeatures.Http2, GeneratorFeatures.Connections] },
         new("http2.status", "an answer's status is an error of the kind status-NNN", (bench, found, cancellation) => ErrorsAsync(bench, found, new Step { Name = "probe", Http = new HttpRequest() }, "status-503", context =>
         {
             context.Response.StatusCode = 503;

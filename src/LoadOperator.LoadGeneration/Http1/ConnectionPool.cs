@@ -70,24 +70,14 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
 
     public void Send(Exchange exchange)
     {
-        if (TakeKept(exchange) is { } kept)
-        {
-            if (kept.IsFit())
-            {
-                kept.Start(exchange);
-                return;
-            }
-
-            kept.Close();
-        }
-
+        if (TakeKept(exchange) is { } kept && TryStart(kept, exchange)) return;
         var endpoint = _endpoints.Next();
         while (true)
         {
             HttpConnection? resting;
             lock (_lock)
             {
-                if ((resting = _resting.Take(endpoint)) is null)
+                if ((resting = exchange.Times.IsRetried ? null : _resting.Take(endpoint)) is null)
                 {
                     if (MayOpen(exchange))
                     {
@@ -109,35 +99,15 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
                 return;
             }
 
-            if (resting.IsFit())
-            {
-                resting.Start(exchange);
-                return;
-            }
-
-            resting.Close();
+            if (TryStart(resting, exchange)) return;
         }
     }
 
-    /// <summary>Sends a request again whose connection the target had closed before it came; on a new one, as others that have rested may be closed as well.</summary>
+    /// <summary>Sends a request again whose connection the target had closed before it came: on a new one, as others that have rested may be closed as well; where no more may be opened, on one of these, or the first that comes free.</summary>
     public void SendAfresh(Exchange exchange)
     {
         exchange.Times.IsRetried = true;
-        var endpoint = _endpoints.Next();
-        lock (_lock)
-        {
-            // Another may have taken the place of the connection that was closed.
-            if (_open >= _most)
-            {
-                exchange.CarriedBy(this);
-                _waiting.AddFirst(exchange);
-                return;
-            }
-
-            Opening(endpoint);
-        }
-
-        NewConnection(endpoint).Open(exchange);
+        Send(exchange);
     }
 
     public void Release(Exchange exchange) => TakeKept(exchange)?.Close();
@@ -210,6 +180,15 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
         Ledger.Opening(endpoint);
     }
 
+    /// <returns>False where the connection is closed.</returns>
+    private static bool TryStart(HttpConnection resting, Exchange exchange)
+    {
+        var isFit = resting.IsFit();
+        if (isFit) resting.Start(exchange);
+        else resting.Close();
+        return isFit;
+    }
+
     private HttpConnection NewConnection(int endpoint) => new(this, _dialer, _descriptors, _endpoints[endpoint], endpoint);
 
     private static HttpConnection? TakeKept(Exchange exchange)
@@ -221,7 +200,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
 
     /// <summary>Whether one more may be opened now. Who waits already comes first.</summary>
     private bool MayOpen(Exchange exchange) =>
-        _open < _most && (_open == 0 || _policy != ConnectionPolicy.Pool || exchange.OpensAtOnce || (_waiting.IsEmpty && _pace.TryOpen(MonotonicClock.Now, _open, Reading.KeepsUp)));
+        _open < _most && (_open == 0 || _policy != ConnectionPolicy.Pool || exchange.OpensAtOnce || exchange.Times.IsRetried || (_waiting.IsEmpty && _pace.TryOpen(MonotonicClock.Now, _open, Reading.KeepsUp)));
 
     /// <summary>Whoever waits has the next connection that comes free, or that may be opened.</summary>
     private void AwaitPace()

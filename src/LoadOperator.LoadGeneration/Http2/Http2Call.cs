@@ -9,23 +9,45 @@ using LoadOperator.LoadGeneration.Requests;
 namespace LoadOperator.LoadGeneration.Http2;
 
 /// <summary>One request on its way over HTTP/2.</summary>
-/// <param name="isLast">Whether its client, and with that its connection, ends with it.</param>
+/// <param name="ended">Told once, before the exchange's owner is.</param>
 [SuppressMessage("Reliability", "CA1001", Justification = "A source without timer and handle has nothing to release, and who abandons may come after the end.")]
-internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client, bool isLast) : IExchangeCarrier
+internal sealed class Http2Call(Exchange exchange, Http2Client client, Action<Http2Call> ended) : IExchangeCarrier
 {
     private const int BufferBytes = 16 * 1024;
 
+    // How far it has come: handed over, not written at once, written.
+    private const int Handed = 0;
+    private const int Waiting = 1;
+    private const int OnItsWay = 2;
+
     private readonly CancellationTokenSource _givenUp = new();
+    private long _beganNs;
+    private long _queueNs;
     private long _connectNs;
     private long _tlsNs;
+    private int _stage;
+    private bool _opens;
+    private bool _isEnded;
 
-    public HttpMessageInvoker Client => client;
+    public Http2Client Client => client;
 
     /// <summary>Under which a request names its call.</summary>
     public static HttpRequestOptionsKey<Http2Call> Key { get; } = new("call");
 
+    /// <summary>A connection is being opened for this call.</summary>
+    public void Connecting() => _opens = true;
+
     /// <summary>A connection was opened for this call. It may carry others; and this one may by then be on another.</summary>
-    public void Connected(long connectNs, long tlsNs) => (_connectNs, _tlsNs) = (connectNs, tlsNs);
+    public void Connected(long connectNs, long tlsNs)
+    {
+        if (Volatile.Read(ref _stage) != OnItsWay) (_connectNs, _tlsNs) = (connectNs, tlsNs);
+    }
+
+    /// <summary>The request has a stream, and is being written. What it has waited until now was for that, unless a connection was opened for it. Comes for each of its fields.</summary>
+    public void Written()
+    {
+        if (_stage != OnItsWay && Interlocked.Exchange(ref _stage, OnItsWay) == Waiting && _connectNs == 0) _queueNs = MonotonicClock.Now - _beganNs;
+    }
 
     public void Abandon(Exchange abandoned)
     {
@@ -40,13 +62,15 @@ internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client, bo
         {
             string? error = null;
             var (status, received) = (0, 0L);
-            var began = MonotonicClock.Now;
+            _beganNs = MonotonicClock.Now;
             try
             {
                 using var request = Http2Request.Of(exchange.Request, target);
                 request.Options.Set(Key, this);
-                using var response = await client.SendAsync(request, _givenUp.Token).ConfigureAwait(false);
-                exchange.Times.FirstByteNs = Math.Max(1, MonotonicClock.Now - began - _connectNs - _tlsNs);
+                var sending = client.Invoker.SendAsync(request, _givenUp.Token);
+                Interlocked.CompareExchange(ref _stage, Waiting, Handed);
+                using var response = await sending.ConfigureAwait(false);
+                exchange.Times.FirstByteNs = Math.Max(1, MonotonicClock.Now - _beganNs - _queueNs - _connectNs - _tlsNs);
                 status = (int)response.StatusCode;
                 exchange.Kept?.Clear();
                 Keep(response.Headers);
@@ -62,7 +86,9 @@ internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client, bo
 
             (exchange.Times.ConnectNs, exchange.Times.TlsNs) = (_connectNs, _tlsNs);
             exchange.TryEnd(error, status, received);
-            if (isLast) client.Dispose();
+            // One that has come no further than to wait has done so all its time.
+            exchange.Times.QueueNs = error is null || _opens || _stage != Waiting ? exchange.Times.QueueNs + _queueNs : exchange.EndNs - exchange.SentNs;
+            End();
             exchange.Report();
         }
         catch (Exception exception)
@@ -70,13 +96,20 @@ internal sealed class Http2Call(Exchange exchange, HttpMessageInvoker client, bo
             // The last resort: nobody foresaw this, and nobody else would ever learn of it.
             try
             {
-                if (isLast) client.Dispose();
+                End();
             }
             finally
             {
                 exchange.Fail(exception);
             }
         }
+    }
+
+    private void End()
+    {
+        if (_isEnded) return;
+        _isEnded = true;
+        ended(this);
     }
 
     private void Keep(HttpHeaders fields)

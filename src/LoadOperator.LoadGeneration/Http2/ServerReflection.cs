@@ -31,7 +31,7 @@ internal static class ServerReflection
             var service = 0;
             while (files.NextQuestions() is { Count: > 0 } questions)
             {
-                if (await TryAskAsync(client, target, Services[service], questions, files, timeout.Token).ConfigureAwait(false)) continue;
+                if (await TryAskAsync(client.Invoker, target, Services[service], questions, files, timeout.Token).ConfigureAwait(false)) continue;
                 if (++service == Services.Length) throw new PlanRefusedException("protos: none are given, and the target does not reflect its services: give them, or have it do so");
                 files = new ReflectedFiles(methods);
             }

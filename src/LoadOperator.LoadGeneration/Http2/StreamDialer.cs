@@ -13,6 +13,7 @@ internal sealed class StreamDialer(EventLoops loops, SslClientAuthenticationOpti
     /// <exception cref="DialException">There is no connection.</exception>
     public async ValueTask<Stream> DialAsync(DnsEndPoint address, HttpRequestMessage request, CancellationToken givenUp)
     {
+        if (request.Options.TryGetValue(Http2Call.Key, out var call)) call.Connecting();
         var dialed = await _dialer.DialAsync(address, givenUp).ConfigureAwait(false);
         counts.Opened(dialed.Socket, address, dialed.SynTimeouts);
         if (dialed.Socket is not { } socket) throw new DialException(dialed.Error!);
@@ -22,7 +23,7 @@ internal sealed class StreamDialer(EventLoops loops, SslClientAuthenticationOpti
             throw new DialException(RequestOutcome.Protocol);
         }
 
-        if (request.Options.TryGetValue(Http2Call.Key, out var call)) call.Connected(dialed.ConnectNs, dialed.TlsNs);
+        call?.Connected(dialed.ConnectNs, dialed.TlsNs);
         return dialed.Tls ?? (Stream)new LoopStream(socket);
     }
 }

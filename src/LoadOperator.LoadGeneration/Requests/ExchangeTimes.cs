@@ -3,7 +3,7 @@ namespace LoadOperator.LoadGeneration.Requests;
 /// <summary>Parts of a request's time, in nanoseconds; 0 where there was no such part.</summary>
 internal struct ExchangeTimes
 {
-    /// <summary>Waiting for a connection, where all are busy and no more may be opened yet: the target's doing. No part of the service time, nor of the send lag.</summary>
+    /// <summary>Waiting for a connection (over HTTP/2, for a stream of one), where all are busy and no more may be opened yet: the target's doing. No part of the service time, nor of the send lag.</summary>
     public long QueueNs;
 
     /// <summary>Opening a connection, the look-up of its address included.</summary>

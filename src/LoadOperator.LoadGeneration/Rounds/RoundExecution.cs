@@ -91,6 +91,7 @@ public sealed class RoundExecution : IDisposable
     {
         // What earlier rounds left is collected now rather than in the middle of this one.
         GC.Collect();
+        _loops.Faulted += FaultOfLoop;
         _runner.Start();
         _leader = new Thread(Run) { Name = "pacer", IsBackground = true };
         _leader.Start();
@@ -110,9 +111,16 @@ public sealed class RoundExecution : IDisposable
             report = Head(RoundState.Failed) with { Message = TextOf(exception) };
         }
 
+        _loops.Faulted -= FaultOfLoop;
         _runner.Dispose();
         _final = report;
         _completion.SetResult(report);
+    }
+
+    /// <summary>The loops are there for every round, and so nobody knows whose it is. It is told once, though it may come again until all is given up.</summary>
+    private void FaultOfLoop(Exception exception)
+    {
+        if (!_runner.IsAborted) _runner.Fault(exception);
     }
 
     private RoundReport Lead()

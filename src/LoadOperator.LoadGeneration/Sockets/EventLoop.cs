@@ -48,6 +48,7 @@ internal sealed class EventLoop : IDisposable
     private readonly EventQueue _queue = new();
     private readonly ConcurrentDictionary<long, LoopSocket> _sockets = new();
     private readonly Lock _lock = new();
+    private readonly EventLoops _loops;
     private readonly Thread _thread;
     private volatile IPaced[] _paced = [];
     private volatile EventLoop[] _peers = [];
@@ -57,8 +58,9 @@ internal sealed class EventLoop : IDisposable
     /// <summary>When it last found nothing to read; no time at all while it waits.</summary>
     private long _idleNs = long.MaxValue;
 
-    public EventLoop(string name)
+    public EventLoop(string name, EventLoops loops)
     {
+        _loops = loops;
         _thread = new Thread(Run) { Name = name, IsBackground = true };
         _thread.Start();
     }
@@ -111,7 +113,7 @@ internal sealed class EventLoop : IDisposable
             for (var i = 0; i < count; i++)
             {
                 var (events, id) = _queue[i];
-                if (_sockets.TryGetValue(id, out var socket)) socket.Happened(events);
+                if (_sockets.TryGetValue(id, out var socket)) Tell(socket, events);
             }
 
             var now = MonotonicClock.Now;
@@ -148,10 +150,34 @@ internal sealed class EventLoop : IDisposable
         var next = long.MaxValue;
         foreach (var paced in _paced)
         {
-            if (paced.NextDueNs <= now) paced.RunDue(SendingNs, reading);
+            if (paced.NextDueNs <= now) Run(paced, reading);
             next = Math.Min(next, paced.NextDueNs);
         }
 
         return next;
+    }
+
+    private void Run(IPaced paced, Reading reading)
+    {
+        try
+        {
+            paced.RunDue(SendingNs, reading);
+        }
+        catch (Exception exception) when (_loops.Survive(exception))
+        {
+            _loops.Fault(exception);
+        }
+    }
+
+    private void Tell(LoopSocket socket, SocketEvents events)
+    {
+        try
+        {
+            socket.Happened(events);
+        }
+        catch (Exception exception) when (_loops.Survive(exception))
+        {
+            _loops.Fault(exception);
+        }
     }
 }

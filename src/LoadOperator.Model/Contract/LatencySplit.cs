@@ -6,7 +6,7 @@ namespace LoadOperator.Model.Contract;
 /// </summary>
 public sealed record LatencySplit
 {
-    /// <summary>Waiting for one of a limited number of connections.</summary>
+    /// <summary>Waiting for a connection, over HTTP/2 for a stream of one: all are busy, and no more may be opened yet.</summary>
     public string? Queue { get; init; }
 
     /// <summary>Opening a connection, the look-up of its address included.</summary>

@@ -12,7 +12,7 @@ public enum MetricFamily
     /// <summary>Time from the actual send to the end of the answer: without waiting for a connection.</summary>
     ServiceTime,
 
-    /// <summary>Waiting for one of a limited number of connections, of requests that did.</summary>
+    /// <summary>Waiting for a connection, over HTTP/2 for a stream of one, of requests that did: all were busy, and no more might be opened yet.</summary>
     Queue,
 
     /// <summary>Opening a connection, of requests that did.</summary>

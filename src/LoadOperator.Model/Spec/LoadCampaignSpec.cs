@@ -72,6 +72,15 @@ public sealed record LoadCampaignSpec : IHasRules<LoadCampaignSpec>, IHasReferen
     [JsonIgnore]
     public bool IsCompared => Comparison.EffectiveMode != ComparisonMode.None;
 
+    /// <summary>Whether a request may have to wait for a connection: where the number of these is limited, and where requests share them, but for users of a closed model over HTTP/1.1: these open one whenever none is free.</summary>
+    [JsonIgnore]
+    public bool HasQueue => Load.Connections switch
+    {
+        { Max: not null } => true,
+        { Policy: not ConnectionPolicy.Pool } => false,
+        _ => Load.HasOpenModel || Candidate.Protocol == HttpProtocol.Http2 || Comparison.Control?.Protocol == HttpProtocol.Http2,
+    };
+
     public IEnumerable<Reference> ListReferences() =>
         ScopeReferences.Of(this).Concat(ListPlaceholders((Workload.Feeds ?? []).DistinctBy(f => f.Name).ToDictionary(f => f.Name, _ => (IReadOnlyList<string>?)null)));
 
@@ -102,18 +111,11 @@ public sealed record LoadCampaignSpec : IHasRules<LoadCampaignSpec>, IHasReferen
         new("candidate.protocol", "must be Http2 where a step is grpc, and so must the control's",
             "!has(self.workload.scenarios) || !self.workload.scenarios.exists(s, s.steps.exists(t, has(t.grpc))) || [self.candidate, has(self.comparison) && has(self.comparison.control) ? self.comparison.control : self.candidate].all(t, has(t.protocol) && t.protocol == 'Http2')",
             spec => !spec.Workload.HasGrpc || (spec.Candidate.Protocol == HttpProtocol.Http2 && spec.Comparison.Control?.Protocol is not HttpProtocol.Http1)),
-        new("load.connections.max", "not allowed with protocol Http2: its connections carry many requests at a time, and how many there are follows from the target's limit of concurrent streams; policy is allowed",
-            "!has(self.load.connections) || !has(self.load.connections.max) || ![self.candidate, has(self.comparison) && has(self.comparison.control) ? self.comparison.control : self.candidate].exists(t, has(t.protocol) && t.protocol == 'Http2')",
-            spec => spec.Load.Connections?.Max is null || (spec.Candidate.Protocol == HttpProtocol.Http1 && spec.Comparison.Control?.Protocol is not HttpProtocol.Http2)),
-        new("analysis.metrics", "queue is measured only where load.connections.max limits the connections: without, no request waits for one",
-            "(has(self.load.connections) && has(self.load.connections.max)) || !has(self.analysis) || !has(self.analysis.metrics) || !self.analysis.metrics.exists(m, m.name.startsWith('queue.'))",
-            spec => spec.Load.Connections?.Max is not null || spec.Analysis.Metrics?.Any(m => m.Name.StartsWith("queue.", StringComparison.Ordinal)) is not true),
-        new("objectives", "queue is measured only where load.connections.max limits the connections: without, no request waits for one",
-            "(has(self.load.connections) && has(self.load.connections.max)) || !has(self.objectives) || !self.objectives.exists(o, o.metric.startsWith('queue.'))",
-            spec => spec.Load.Connections?.Max is not null || !spec.Objectives.Any(o => o.Metric.StartsWith("queue.", StringComparison.Ordinal))),
         new("profiling", "needs a control (comparison.mode SideBySide or SelfTest): profiles are compared with those of the other side",
             "!has(self.profiling) || (has(self.comparison) && (has(self.comparison.control) || (has(self.comparison.mode) && self.comparison.mode == 'SelfTest')))",
             spec => spec.Profiling is null || spec.EffectiveControl is not null),
+        .. QueueMetricRules.Of("analysis.metrics", "has(self.analysis) && has(self.analysis.metrics)", "name", spec => spec.Analysis.Metrics?.Select(m => m.Name) ?? []),
+        .. QueueMetricRules.Of("objectives", "has(self.objectives)", "metric", spec => spec.Objectives.Select(o => o.Metric)),
         .. TargetMetricRules.Of("analysis.metrics", "has(self.analysis) && has(self.analysis.metrics)", "name", spec => spec.Analysis.Metrics?.Select(m => m.Name) ?? []),
         .. TargetMetricRules.Of("objectives", "has(self.objectives)", "metric", spec => spec.Objectives.Select(o => o.Metric)),
         new("comparison.verifies", "needs profiling: what the earlier campaign blamed are methods",

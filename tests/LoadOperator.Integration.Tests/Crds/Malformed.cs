@@ -141,8 +141,11 @@ internal static class Malformed
         { "spec.load", """{"simulations": [{"pause": {"during": "1s"}}]}""", "may not begin with a pause" },
         { "spec.load", """{"simulations": [{"injectRandom": {"minRate": 2, "maxRate": 1, "during": "1s"}}]}""", "at least minRate" },
         { "spec.load.connections", """{"policy": "PerUser", "max": 5}""", "not allowed with policy PerUser" },
-        { "spec.analysis.metrics", """[{"name": "queue.p95"}]""", "only where load.connections.max limits the connections" },
-        { "spec.objectives", """[{"metric": "queue.p95", "maxDuration": "1s"}]""", "only where load.connections.max limits the connections" },
+        { "spec", QueueCompared("""{"keepConstant": {"copies": 1, "during": "1s"}}"""), "only where a request may have to wait for a connection" },
+        { "spec", QueueBounded("""{"keepConstant": {"copies": 1, "during": "1s"}}"""), "only where a request may have to wait for a connection" },
+        { "spec", QueueCompared("""{"simulations": [{"rampingConstant": {"copies": 1, "during": "1s"}}], "connections": {"policy": "Pool"}}"""), "only where a request may have to wait for a connection" },
+        { "spec", QueueCompared("""{"inject": {"rate": 1, "during": "1s"}, "connections": {"policy": "PerUser"}}"""), "only where a request may have to wait for a connection" },
+        { "spec", QueueBounded("""{"inject": {"rate": 1, "during": "1s"}, "connections": {"policy": "PerRequest"}}"""), "only where a request may have to wait for a connection" },
         { "spec.analysis.metrics", """[{"name": "firstByte.p95", "step": "request"}]""", "of the whole load only" },
         { "spec.objectives", """[{"metric": "connect.p95", "maxPercent": 1}]""", "the bound of its metric" },
         { "spec.load.warmUp", "\"11m\"", "from 0s to 10m" },
@@ -174,6 +177,17 @@ internal static class Malformed
     };
 
     /// <summary>A workload of one scenario of one step, with these fields beside its name and its request.</summary>
+    /// <summary>A spec in which waiting for a connection is compared.</summary>
+    public static string QueueCompared(string load, string protocol = "Http1") => WithQueue(load, protocol, """{"analysis": {"metrics": [{"name": "queue.p95"}]}, """);
+
+    /// <summary>One in which it has a bound.</summary>
+    public static string QueueBounded(string load, string protocol = "Http1") => WithQueue(load, protocol, """{"objectives": [{"metric": "queue.p95", "maxDuration": "1s"}], """);
+
+    private static string WithQueue(string load, string protocol, string start) =>
+        start + $$"""
+        "candidate": {"service": {"name": "orders-canary", "port": 8080}, "protocol": "{{protocol}}" }, "comparison": {"control": {"service": {"name": "orders-stable", "port": 8080} } }, "workload": {"http": {} }, "load": {{load}} }
+        """;
+
     private static string OneStep(string fields) => $$$"""{"scenarios": [{"name": "a", "steps": [{"name": "s", "http": {}, {{{fields[1..]}}}]}]}""";
 
     private static string List(string item, int count) => $"[{string.Join(',', Enumerable.Repeat(item, count))}]";

@@ -40,6 +40,26 @@ public sealed class MalformedManifestTests(ApiServerFixture server)
         Assert.Contains(rule, answer.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>What lint accepts the API server does, too.</summary>
+    [Theory]
+    [InlineData("""{"inject": {"rate": 1, "during": "1s"}}""")]
+    [InlineData("""{"simulations": [{"keepConstant": {"copies": 1, "during": "1s"}}, {"rampingInject": {"rate": 1, "during": "2s"}}], "connections": {"policy": "Pool"}}""")]
+    [InlineData("""{"keepConstant": {"copies": 2, "during": "1s"}, "connections": {"max": 1}}""")]
+    [InlineData("""{"inject": {"rate": 1, "during": "1s"}, "connections": {"policy": "PerRequest", "max": 1}}""")]
+    [InlineData("""{"keepConstant": {"copies": 1, "during": "1s"}}""", "Http2")]
+    public async Task QueueMetric_WhereRequestsMayWait_IsAccepted(string load, string protocol = "Http1")
+    {
+        server.SkipBefore(29, "rules in CRDs");
+
+        foreach (var spec in new[] { Malformed.QueueCompared(load, protocol), Malformed.QueueBounded(load, protocol) })
+        {
+            var answer = await TryAsync(CampaignManifest.With("spec", spec));
+
+            Assert.True(answer.IsSuccess, answer.Message);
+            Assert.False(Manifest.Read(new StringReader(CampaignManifest.With("spec", spec).ToJsonString())).HasErrors);
+        }
+    }
+
     [Fact]
     public async Task UnknownField_Created_IsRefused()
     {

@@ -1,7 +1,13 @@
 using System.Net;
+using System.Threading.Channels;
 using LoadOperator.Histograms;
+using LoadOperator.LoadGeneration.Clocks;
+using LoadOperator.LoadGeneration.Http1;
+using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.LoadGeneration.Rounds;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Tests.Rounds;
+using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
 using LoadOperator.TestTargets;
 
@@ -93,6 +99,27 @@ public sealed class ConnectionTests
 
         Assert.Equal((2L, retried), (report.Requests, report.Split!.Retried));
         Assert.Equal(error is null ? [] : [error], report.ErrorsByKind.Keys);
+    }
+
+    // Another took the place of the connection that was closed: of those that may be open, one rests.
+    [Fact]
+    public async Task SendAfresh_NoMoreMayBeOpened_TakesOneThatRests()
+    {
+        await using var server = StubServer.Answering(StubServer.Ok);
+        using var loops = new EventLoops();
+        using var pool = new ConnectionPool(new TargetAddress { Url = server.Url }, loops, new DescriptorBudget(null), most: 1);
+        var owner = new Owner();
+        var exchange = new Exchange(owner, opensAtOnce: true);
+
+        foreach (var send in new Action<Exchange>[] { pool.Send, pool.SendAfresh })
+        {
+            exchange.Begin("GET / HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray(), new RequestTraits(IsHead: false, IsIdempotent: true), MonotonicClock.Now, 30_000_000_000, kept: null);
+            send(exchange);
+            await owner.Ended.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            Assert.Equal((null, 200, 0), (exchange.Error, exchange.Status, exchange.Times.QueueNs));
+        }
+
+        Assert.Equal((2, 1), (server.Requests, server.Connections));
     }
 
     [Fact]
@@ -218,6 +245,13 @@ public sealed class ConnectionTests
 
         Assert.Equal((20L, 0L, 20), (report.Requests, report.Errors, server.Connections));
         Assert.Equal(20, HistogramCodec.Decode(report.Split!.Connect!).TotalCount);
+    }
+
+    private sealed class Owner : IExchangeOwner
+    {
+        public Channel<bool> Ended { get; } = Channel.CreateUnbounded<bool>();
+
+        void IExchangeOwner.Ended(Exchange exchange) => Ended.Writer.TryWrite(true);
     }
 
     private static double P(string? histogram, double percentile) => HistogramCodec.Decode(histogram!).GetValueAtPercentile(percentile) / 1e6;

@@ -12,11 +12,11 @@ public sealed class Http2CallTests : IDisposable, IExchangeOwner
     private static readonly byte[] Request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray();
 
     private readonly Answers _answers = new();
-    private readonly HttpMessageInvoker _client;
+    private readonly Http2Client _client;
     private readonly Exchange _exchange;
     private int _ended;
 
-    public Http2CallTests() => (_client, _exchange) = (new HttpMessageInvoker(_answers), new Exchange(this, opensAtOnce: true));
+    public Http2CallTests() => (_client, _exchange) = (new Http2Client(new HttpMessageInvoker(_answers)), new Exchange(this, opensAtOnce: true));
 
     void IExchangeOwner.Ended(Exchange exchange) => _ended++;
 
@@ -52,7 +52,7 @@ public sealed class Http2CallTests : IDisposable, IExchangeOwner
     private void Run(HttpResponseMessage answer)
     {
         _exchange.Begin(Request, new RequestTraits(IsHead: false, IsIdempotent: true), MonotonicClock.Now, 30_000_000_000, null);
-        var running = new Http2Call(_exchange, _client, isLast: false).RunAsync(Target);
+        var running = new Http2Call(_exchange, _client, static _ => { }).RunAsync(Target);
         Assert.False(running.IsCompleted);
         _answers.Next(answer);
         Assert.True(running.IsCompletedSuccessfully);

@@ -48,6 +48,23 @@ public sealed class FaultTests
         }
     }
 
+    [Fact]
+    public async Task EventLoop_WithAnErrorThatNobodyForesaw_FailsTheRoundAndGoesOn()
+    {
+        using var loops = new EventLoops();
+        using var driver = new FaultyDriver((_, exchange) =>
+        {
+            loops.Pace(new FaultyPace());
+            exchange.Fail(RequestOutcome.Connect);
+        });
+
+        var first = await RunAsync(driver, Loads.Inject(1, 30), loops: loops);
+        var second = await RunAsync(driver, Loads.Inject(1, 30), loops: loops);
+
+        Assert.All([first, second], report => Assert.StartsWith("a scenario could not be run: NotSupportedException: pacing is not foreseen", report.Message, StringComparison.Ordinal));
+        Assert.All([first, second], report => Assert.Equal((RoundState.Failed, 1), (report.State, report.Health!.OwnErrors)));
+    }
+
     // It neither ends its request nor can be told to: the round ends without it.
     [Fact]
     public async Task Request_ThatNeverEnds_FailsTheRoundOnceItIsAborted()
@@ -110,11 +127,11 @@ public sealed class FaultTests
         }
     }
 
-    private static async Task<RoundReport> RunAsync(IRequestDriver driver, Simulation simulation, bool abort = false)
+    private static async Task<RoundReport> RunAsync(IRequestDriver driver, Simulation simulation, bool abort = false, EventLoops? loops = null)
     {
-        using var loops = new EventLoops();
+        using var own = loops is null ? new EventLoops() : null;
         var plan = Loads.Plan("http://127.0.0.1:1", simulation);
-        using var round = new RoundExecution(plan, new RequestPlan(plan, new DataFolder(null)), driver, loops, Gauges.OfThisProcess(), TimeProvider.System);
+        using var round = new RoundExecution(plan, new RequestPlan(plan, new DataFolder(null)), driver, loops ?? own!, Gauges.OfThisProcess(), TimeProvider.System);
         round.Start();
         if (abort)
         {
@@ -135,6 +152,20 @@ public sealed class FaultTests
         driver.Send(exchange);
         await owner.Ending.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
         return exchange;
+    }
+
+    /// <summary>Due once, and then not able to do what is due.</summary>
+    private sealed class FaultyPace : IPaced
+    {
+        private long _nextDueNs;
+
+        public long NextDueNs => Volatile.Read(ref _nextDueNs);
+
+        public void RunDue(long forNs, Reading reading)
+        {
+            Volatile.Write(ref _nextDueNs, long.MaxValue);
+            throw new NotSupportedException("pacing is not foreseen");
+        }
     }
 
     private sealed class Owner : IExchangeOwner

@@ -10,14 +10,19 @@ public sealed class LoopSocketTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly EventLoop _loop = new("test");
+    private readonly EventLoops _loops = new();
+    private readonly EventLoop _loop;
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
-    public LoopSocketTests() => _listener.Start();
+    public LoopSocketTests()
+    {
+        _loop = _loops.Next();
+        _listener.Start();
+    }
 
     public void Dispose()
     {
-        _loop.Dispose();
+        _loops.Dispose();
         _listener.Dispose();
     }
 

@@ -1,7 +1,6 @@
 using LoadOperator.LoadGeneration.Clocks;
-using LoadOperator.LoadGeneration.Requests;
 
-namespace LoadOperator.LoadGeneration.Http1;
+namespace LoadOperator.LoadGeneration.Requests;
 
 /// <summary>Requests that wait for a connection, the one that has waited longest first. For one thread at a time.</summary>
 internal sealed class WaitingRequests
@@ -10,10 +9,12 @@ internal sealed class WaitingRequests
 
     public bool IsEmpty => _line.Count == 0;
 
-    public void Add(Exchange exchange) => _line.AddLast(exchange.Place);
-
-    /// <summary>Before all others: it has had a connection already.</summary>
-    public void AddFirst(Exchange exchange) => _line.AddFirst(exchange.Place);
+    /// <summary>Behind all others; one that has had a connection already, before them.</summary>
+    public void Add(Exchange exchange)
+    {
+        if (exchange.Times.IsRetried) _line.AddFirst(exchange.Place);
+        else _line.AddLast(exchange.Place);
+    }
 
     /// <summary>The next one, whose wait is over; null where nobody waits.</summary>
     public Exchange? Take() => _line.First?.Value is { } first && Remove(first) ? first : null;
