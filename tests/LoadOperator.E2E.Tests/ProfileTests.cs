@@ -53,6 +53,18 @@ public sealed class ProfileTests(Installation installation) : ProfiledPair(insta
         Assert.DoesNotContain("load-profiler-1", ephemeral, StringComparison.Ordinal);
     }
 
+    /// <summary>Each side's is waited for a minute, for a target under load may take long to answer.</summary>
+    [Fact]
+    public async Task Auto_SidecarsThatDoNotAnswer_AddsProfilersAndSaysWhy()
+    {
+        foreach (var deployment in new[] { Control, Slow }) await AddDeafSidecarAsync(deployment);
+        await GrantAsync();
+
+        var campaign = await ProfileAsync("deaf");
+
+        Assert.All(AttributionOf(campaign, "Ephemeral").Access!, access => Assert.Matches("^Sidecar: the sidecar in pod .+ cannot be reached: ", Assert.Single(access.Refused!)));
+    }
+
     private static void AssertNamesTheMethod(LoadCampaign campaign, string via)
     {
         var attribution = AttributionOf(campaign, via);
@@ -65,6 +77,27 @@ public sealed class ProfileTests(Installation installation) : ProfiledPair(insta
         var (code, patch, errors) = await Installation.LoadctlAsync(["profile", "sidecar", "--user", "65532", .. more]);
         Assert.True(code == 0, errors);
         await PatchAsync(deployment, patch);
+    }
+
+    /// <summary>It runs, declares a profiler's port, and serves nothing there.</summary>
+    private static async Task AddDeafSidecarAsync(string deployment)
+    {
+        var image = await Command.KubectlAsync("-n", "shop", "get", $"deploy/{deployment}", "-o", "jsonpath={.spec.template.spec.containers[0].image}");
+        // Not the image's own command, which says where to serve as well: the program takes that once.
+        await PatchAsync(deployment, $$"""
+            spec:
+              template:
+                spec:
+                  shareProcessNamespace: true
+                  containers:
+                  - name: deaf
+                    image: {{image}}
+                    command: [/app/demo-target, --urls, "http://127.0.0.1:9090"]
+                    env: [{name: DOTNET_EnableDiagnostics, value: "0"}]
+                    ports: [{name: load-profiler, containerPort: 28443}]
+                    resources: {requests: {cpu: 10m, memory: 64Mi}, limits: {memory: 256Mi} }
+                    securityContext: {allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: {drop: [ALL]} }
+            """);
     }
 
     /// <summary>All files of a campaign can be had, those of the claim too; the stacks name the method, and so do the traces when they are compared again.</summary>

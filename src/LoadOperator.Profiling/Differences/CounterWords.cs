@@ -12,7 +12,7 @@ internal sealed record CounterWords(string Name, string Words, string? Cause, bo
     private static readonly CounterWords[] All =
     [
         new(CounterNames.CpuMs, "CPU", "computing", Told: Told.WithoutStacks),
-        new(CounterNames.CpuMs, "CPU of the process", "computing that is on no stack (the runtime, native code, the kernel)", Told: Told.WhereStacksDoNot),
+        new(CounterNames.CpuMs, "CPU of the process", "computing", Told: Told.WhereStacksDoNot),
         new(CounterNames.ThrottledMs, "time stopped by the CPU limit", "the target having run into its CPU limit"),
         new(CounterNames.GcPauseMs, "GC pause", null, IsPerRequest: false),
         new(CounterNames.ThreadPoolQueue, "thread-pool queue", "work that waits for a thread", IsPerRequest: false),
@@ -51,6 +51,6 @@ internal enum Told
     Always,
     WithoutStacks,
 
-    /// <summary>Where there are stacks that do not: they are samples of managed threads, and the kernel counts all of the process.</summary>
+    /// <summary>Where there are stacks, and they do not: they are samples, of managed threads alone, and the kernel counts all of the process.</summary>
     WhereStacksDoNot,
 }

@@ -17,7 +17,7 @@ internal static class MethodCosts
             // A method that calls itself is on the stack once. What of the platform calls the application is on every stack, and says nothing.
             seen.Clear();
             foreach (var frame in stack.Frames.SkipWhile(f => f.IsFramework))
-                if (seen.Add(frame.Method)) Add(costs, new MethodKey(frame.Method, stack.Kind, Measure.Inclusive), cost);
+                if (!FrameworkCode.IsBetween(frame.Method) && seen.Add(frame.Method)) Add(costs, new MethodKey(frame.Method, stack.Kind, Measure.Inclusive), cost);
         }
 
         return costs;

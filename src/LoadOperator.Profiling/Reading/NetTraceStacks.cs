@@ -6,8 +6,6 @@ namespace LoadOperator.Profiling.Reading;
 /// <summary>The stacks of a trace with names that can be read. Every stack is worked out once.</summary>
 internal sealed class NetTraceStacks
 {
-    private const string Unknown = "[no name]";
-
     private readonly Dictionary<CallStackIndex, ReadStack> _stacks = [];
     private readonly Dictionary<CodeAddressIndex, (Frame Frame, string Raw)> _frames = [];
 
@@ -44,7 +42,7 @@ internal sealed class NetTraceStacks
         if (string.IsNullOrEmpty(raw))
         {
             _nameless++;
-            return _frames[address.CodeAddressIndex] = (new Frame(Unknown, IsFramework: true), "");
+            return _frames[address.CodeAddressIndex] = (new Frame(FrameworkCode.NoName, IsFramework: true), "");
         }
 
         _named++;

@@ -1,3 +1,5 @@
+using LoadOperator.Profiling.Stacks;
+
 namespace LoadOperator.Profiling.Reading;
 
 /// <summary>The parts of a profile message that say what a stack is and what it cost. Everything read before an error stays.</summary>
@@ -51,12 +53,12 @@ internal sealed class PprofMessage
         {
             if (!_locations.TryGetValue(sample.Locations[i], out var functions) || functions.Count == 0)
             {
-                yield return "[no name]";
+                yield return FrameworkCode.NoName;
                 continue;
             }
 
             for (var j = functions.Count - 1; j >= 0; j--)
-                yield return _functionNames.TryGetValue(functions[j], out var name) && TextAt(name) is { Length: > 0 } text ? text : "[no name]";
+                yield return _functionNames.TryGetValue(functions[j], out var name) && TextAt(name) is { Length: > 0 } text ? text : FrameworkCode.NoName;
         }
     }
 
