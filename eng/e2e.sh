@@ -32,8 +32,8 @@ trap 'exit 130' INT TERM
 if [ -z "${KUBECONFIG:-}" ]; then
   local=1
   export KUBECONFIG=$state/admin.conf
-  # The node comes up while the images are built, and goes first.
-  nice -n 15 eng/image.sh &
+  # The node comes up while the images are built, which are as nice as its own programs.
+  nice -n 10 eng/image.sh &
   building=$!
   is_up || { ours=1; eng/cluster/up.sh >/dev/null; }
   wait "$building"

@@ -11,11 +11,11 @@ internal static class Campaigns
 
     /// <summary>
     /// A short campaign of the two demo services. A node of two CPUs is no place for fine measurement: the generator may be
-    /// late, and only an effect of half or more is asked for: 150 requests a round tell.
+    /// late, and only an effect of half or more is asked for. A median wants 200 requests a round.
     /// </summary>
     /// <param name="generator">Fields of <c>spec.generator</c>, in flow style.</param>
     /// <param name="seconds">How long a round takes.</param>
-    public static string Manifest(string name, int pairs = 8, string candidate = "orders-canary", string generator = "", string control = "orders-stable", double seconds = 1.5) => $$$"""
+    public static string Manifest(string name, int pairs = 8, string candidate = "orders-canary", string generator = "", string control = "orders-stable", double seconds = 2.3) => $$$"""
         apiVersion: loadoperator.dev/v1alpha1
         kind: LoadCampaign
         metadata: {name: {{{name}}}, namespace: shop}

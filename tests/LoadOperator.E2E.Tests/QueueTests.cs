@@ -8,7 +8,7 @@ public sealed class QueueTests
     [Fact]
     public async Task Apply_TwoOfTheSameTarget_TheSecondWaitsAndBeginsWhenTheFirstIsDeleted()
     {
-        await Campaigns.ApplyAsync(Campaigns.Manifest("first", pairs: 60));
+        await Campaigns.ApplyAsync(Campaigns.Manifest("first", pairs: 45));
         await Campaigns.AwaitAsync("first", "under way", s => s.Phase == Phase.Running, TimeSpan.FromMinutes(3));
         await Campaigns.ApplyAsync(Campaigns.Manifest("second", pairs: 3));
 

@@ -8,7 +8,7 @@ public sealed class RolloutTests
     [Fact]
     public async Task Candidate_RolledOverInMidCampaign_MakesItInvalidAndNamesThePods()
     {
-        await Campaigns.ApplyAsync(Campaigns.Manifest("rollout", pairs: 60));
+        await Campaigns.ApplyAsync(Campaigns.Manifest("rollout", pairs: 45));
         await Campaigns.AwaitAsync("rollout", "after its first pair", s => s.Rounds is { Completed: >= 1 }, TimeSpan.FromMinutes(3));
 
         await Command.KubectlAsync("-n", "shop", "rollout", "restart", "deploy/orders-canary");
