@@ -68,7 +68,7 @@ public sealed class TlsTests : IAsyncDisposable
                 _ = await tls.ReadAtLeastAsync(new byte[4096], 1, cancellationToken: stop.Token);
                 await client.GetStream().WriteAsync("HTTP/1.1 400 this is no TLS\r\n\r\n"u8.ToArray(), stop.Token);
             }
-        });
+        }, stop.Token);
 
         var report = await Loads.RunAsync($"https://{listener.LocalEndpoint}", Loads.Inject(10, 0.5), tls: Trust);
 
