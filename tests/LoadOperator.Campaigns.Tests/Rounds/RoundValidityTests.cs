@@ -20,7 +20,7 @@ public sealed class RoundValidityTests
         { Fit with { DescriptorsPercent = 91 }, "used 91.0 % of its file descriptors, allowed 90 %" },
         { Fit with { PortsPercent = 95 }, "used 95.0 % of its local ports for one address of the target, allowed 50 %" },
         { Fit with { GcPausePercent = 0.6 }, "garbage collector for 0.6 %" },
-        { Fit with { OwnErrors = 1 }, "had 1 requests fail" },
+        { Fit with { OwnErrors = 1 }, "had 1 errors of its own" },
         { Fit with { StartOffsetMs = 150 }, "began 150 ms late" },
     };
 

@@ -34,7 +34,7 @@ public sealed class Http2CallTests : IDisposable, IExchangeOwner
         Assert.Equal((1, null, 202, 5L), (_ended, _exchange.Error, _exchange.Status, _exchange.BytesReceived));
     }
 
-    // 1,960 bytes: the call, its message and one state. A second state would be 112 more.
+    // Just under 2,000 bytes: the call, its message and one state, and what the runtime adds now and then. A second state would be 112 more.
     [Fact]
     public void Run_Waiting_AllocatesOneStateOfItsOwn()
     {
@@ -44,7 +44,7 @@ public sealed class Http2CallTests : IDisposable, IExchangeOwner
 
         for (var i = 0; i < Calls; i++) RunEmpty();
 
-        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Calls, 0, 2000);
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Calls, 0, 2060);
 
         void RunEmpty() => Run(new HttpResponseMessage());
     }
