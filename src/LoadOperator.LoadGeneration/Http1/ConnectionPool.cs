@@ -12,6 +12,9 @@ namespace LoadOperator.LoadGeneration.Http1;
 /// </summary>
 internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
 {
+    /// <summary>Below what the self-check allows by default: from half of them on, the kernel searches for a free one for milliseconds.</summary>
+    private const double PortShare = 0.45;
+
     private readonly Lock _lock = new();
     private OpeningPace _pace = new();
     private readonly EndpointRing _endpoints;
@@ -20,6 +23,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
     private readonly DescriptorBudget _descriptors;
     private readonly ConnectionPolicy _policy;
     private readonly int _most;
+    private readonly int _mostForArrivals;
     private readonly RestingConnections _resting;
     private readonly WaitingRequests _waiting = new();
     private int _open;
@@ -28,11 +32,17 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
 
     /// <exception cref="FormatException">An endpoint is not <c>host:port</c>.</exception>
     public ConnectionPool(TargetAddress target, EventLoops loops, DescriptorBudget descriptors, ConnectionPolicy policy = ConnectionPolicy.Pool, int most = int.MaxValue)
+        : this(target, loops, descriptors, policy, most, LocalPorts.Count)
+    {
+    }
+
+    internal ConnectionPool(TargetAddress target, EventLoops loops, DescriptorBudget descriptors, ConnectionPolicy policy, int most, int? ports)
     {
         _endpoints = new EndpointRing(target);
         _loops = loops;
         _dialer = new Dialer(loops, TlsSettings.For(target, resumes: policy == ConnectionPolicy.Pool));
         (_descriptors, _policy, _most) = (descriptors, policy, most);
+        _mostForArrivals = ports is { } all ? (int)Math.Min(most, Math.Max(1, PortShare * all) * _endpoints.Count) : most;
         Ledger = new ConnectionLedger(_endpoints.Count);
         _resting = new RestingConnections(_endpoints.Count);
     }
@@ -40,7 +50,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
     public ConnectionLedger Ledger { get; }
 
     /// <summary>As seen from outside of the lock, which it is good enough for.</summary>
-    public bool IsBusy => _policy == ConnectionPolicy.Pool ? _resting.IsEmpty && Volatile.Read(ref _open) > 0 : Volatile.Read(ref _open) >= _most;
+    public bool IsBusy => _policy == ConnectionPolicy.Pool ? _resting.IsEmpty && Volatile.Read(ref _open) > 0 : !HasRoom;
 
     /// <summary>When a connection may be opened for an arrival that waits.</summary>
     public long NextDueNs => Volatile.Read(ref _opensAtNs);
@@ -51,14 +61,14 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
         var endpoint = 0;
         lock (_lock)
         {
-            if (!_isDisposed && _open < _most && !_waiting.IsEmpty && _pace.TryOpen(MonotonicClock.Now, _open, reading))
+            if (!_isDisposed && HasRoom && !_waiting.IsEmpty && _pace.TryOpen(MonotonicClock.Now, _open, reading))
             {
                 next = _waiting.Take();
                 endpoint = _endpoints.Next();
                 Opening(endpoint);
             }
 
-            Volatile.Write(ref _opensAtNs, !_isDisposed && _open < _most && !_waiting.IsEmpty ? _pace.OpensAtNs(_open) : long.MaxValue);
+            Volatile.Write(ref _opensAtNs, !_isDisposed && HasRoom && !_waiting.IsEmpty ? _pace.OpensAtNs(_open) : long.MaxValue);
         }
 
         if (next is not null) NewConnection(endpoint).Open(next);
@@ -198,14 +208,20 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
         return (HttpConnection?)kept;
     }
 
+    /// <summary>Whether there may be one more for an arrival. A target that answers nothing would have as many opened as there are ports and descriptors, and the generator would look unfit: the others wait, which is the target's doing as well.</summary>
+    private bool HasRoom => Volatile.Read(ref _open) < _mostForArrivals && !_descriptors.IsTight;
+
     /// <summary>Whether one more may be opened now. Who waits already comes first.</summary>
     private bool MayOpen(Exchange exchange) =>
-        _open < _most && (_open == 0 || _policy != ConnectionPolicy.Pool || exchange.OpensAtOnce || exchange.Times.IsRetried || (_waiting.IsEmpty && _pace.TryOpen(MonotonicClock.Now, _open, Reading.KeepsUp)));
+        _open < _most && (_open == 0 || exchange.OpensAtOnce || (HasRoom && MayOpenNow(exchange)));
+
+    private bool MayOpenNow(Exchange exchange) =>
+        _policy != ConnectionPolicy.Pool || exchange.Times.IsRetried || (_waiting.IsEmpty && _pace.TryOpen(MonotonicClock.Now, _open, Reading.KeepsUp));
 
     /// <summary>Whoever waits has the next connection that comes free, or that may be opened.</summary>
     private void AwaitPace()
     {
-        if (_open >= _most || NextDueNs < long.MaxValue) return;
+        if (!HasRoom || NextDueNs < long.MaxValue) return;
         Volatile.Write(ref _opensAtNs, _pace.OpensAtNs(_open));
         _loops.Pace(this);
     }

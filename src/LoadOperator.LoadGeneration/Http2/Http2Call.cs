@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
 using System.Text;
@@ -26,6 +27,10 @@ internal sealed class Http2Call(Exchange exchange, Http2Client client, Action<Ht
     private long _connectNs;
     private long _tlsNs;
     private int _stage;
+    private string? _firstField;
+    private int _dials;
+    private bool _isEarly;
+    private GrpcFrame _frame;
     private bool _opens;
     private bool _isEnded;
 
@@ -44,9 +49,24 @@ internal sealed class Http2Call(Exchange exchange, Http2Client client, Action<Ht
     }
 
     /// <summary>The request has a stream, and is being written. What it has waited until now was for that, unless a connection was opened for it. Comes for each of its fields.</summary>
-    public void Written()
+    /// <exception cref="StreamRefusedException">It is about to be written again to a connection that has refused it.</exception>
+    public void Written(string field)
     {
         if (_stage != OnItsWay && Interlocked.Exchange(ref _stage, OnItsWay) == Waiting && _connectNs == 0) _queueNs = MonotonicClock.Now - _beganNs;
+        if (_firstField is null) (_firstField, _dials, _isEarly) = (field, client.Dials, client.IsCrowdedAndNew);
+        else if (field == _firstField) WrittenAgain();
+    }
+
+    /// <summary>
+    /// The framework's client sends again, and tells nobody, what the target has not begun with. Where the connection was going away that is the close that crosses a request, and counts as such; a
+    /// stream that is refused on a connection which stays is how a target sheds load, and to hide that would be to lie about it. But for a new one: of how many streams it allows, the first requests know nothing.
+    /// </summary>
+    private void WrittenAgain()
+    {
+        var dials = client.Dials;
+        if (dials == _dials && !_isEarly) throw new StreamRefusedException();
+        (_dials, _isEarly) = (dials, client.IsCrowdedAndNew);
+        exchange.Times.IsRetried = true;
     }
 
     public void Abandon(Exchange abandoned)
@@ -78,6 +98,7 @@ internal sealed class Http2Call(Exchange exchange, Http2Client client, Action<Ht
                 received = await ReadAsync(response).ConfigureAwait(false);
                 Keep(response.TrailingHeaders);
                 if (exchange.Traits.IsGrpc) (error, status) = GrpcCall.StatusOf(response);
+                if (error is null && !IsWhole(response, status, received)) error = RequestOutcome.Protocol;
             }
             catch (Exception exception) when ((_givenUp.IsCancellationRequested ? RequestOutcome.Timeout : Http2Error.KindOf(exception)) is { } kind)
             {
@@ -104,6 +125,11 @@ internal sealed class Http2Call(Exchange exchange, Http2Client client, Action<Ht
             }
         }
     }
+
+    /// <summary>An answer has as many bytes as it says (RFC 9113, section 8.1.1), unless it has none by its kind; and a call that has succeeded, one whole message.</summary>
+    private bool IsWhole(HttpResponseMessage response, int status, long received) =>
+        (response.Content.Headers.ContentLength is not { } announced || announced == received || (received == 0 && (exchange.Traits.IsHead || response.StatusCode == HttpStatusCode.NotModified)))
+        && (!exchange.Traits.IsGrpc || status != 0 || _frame.IsWhole);
 
     private void End()
     {
@@ -132,6 +158,7 @@ internal sealed class Http2Call(Exchange exchange, Http2Client client, Action<Ht
             while (await body.ReadAsync(buffer, _givenUp.Token).ConfigureAwait(false) is > 0 and var count)
             {
                 received += count;
+                if (exchange.Traits.IsGrpc) _frame.Take(buffer.AsSpan(0, count));
                 exchange.Kept?.KeepBody(buffer.AsSpan(0, count));
             }
 
@@ -143,3 +170,6 @@ internal sealed class Http2Call(Exchange exchange, Http2Client client, Action<Ht
         }
     }
 }
+
+/// <summary>The target has refused a stream, and would have it again on the same connection (RFC 9113, section 8.7).</summary>
+internal sealed class StreamRefusedException : Exception;

@@ -21,12 +21,12 @@ internal sealed class Http2Driver : IRequestDriver
     private readonly Action<Http2Call> _ended;
 
     /// <exception cref="FormatException">An endpoint is not <c>host:port</c>.</exception>
-    public Http2Driver(TargetAddress target, EventLoops loops, ConnectionPolicy policy = ConnectionPolicy.Pool, int most = int.MaxValue)
+    public Http2Driver(TargetAddress target, EventLoops loops, DescriptorBudget descriptors, ConnectionPolicy policy = ConnectionPolicy.Pool, int most = int.MaxValue)
     {
         _policy = policy;
         _endpoints = new EndpointRing(target);
         _target = new Uri(target.Url);
-        _dialer = new StreamDialer(loops, TlsSettings.For(target, resumes: policy == ConnectionPolicy.Pool), _counts);
+        _dialer = new StreamDialer(loops, TlsSettings.For(target, resumes: policy == ConnectionPolicy.Pool), _counts, descriptors);
         _shared = new SharedClients(_endpoints, _dialer, policy == ConnectionPolicy.Pool && most < int.MaxValue ? most : null);
         _line = policy == ConnectionPolicy.PerRequest && most < int.MaxValue ? new CallLine(most, Start) : null;
         _ended = Ended;
@@ -36,7 +36,7 @@ internal sealed class Http2Driver : IRequestDriver
     public bool IsBusy => _line?.IsFull is true;
 
     /// <summary>A client of its own, for questions that are no load; to the first of the target's endpoints.</summary>
-    public static Http2Client ClientOf(TargetAddress target, EventLoops loops) => Http2Client.To(new EndpointRing(target)[0], new StreamDialer(loops, TlsSettings.For(target, resumes: true), new SocketCounts()), hasOne: true);
+    public static Http2Client ClientOf(TargetAddress target, EventLoops loops) => Http2Client.To(new EndpointRing(target)[0], new StreamDialer(loops, TlsSettings.For(target, resumes: true), new SocketCounts(), new DescriptorBudget(null)), hasOne: true);
 
     public void Send(Exchange exchange)
     {

@@ -20,6 +20,8 @@ internal static class Http2Error
             {
                 case DialException dial:
                     return dial.Kind;
+                case StreamRefusedException:
+                    return RequestOutcome.Reset;
                 case OperationCanceledException:
                     return RequestOutcome.Timeout;
                 case HttpProtocolException { ErrorCode: ProtocolError or FlowControlError or FrameSizeError or CompressionError }:

@@ -62,7 +62,7 @@ public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? data = nu
     private IRequestDriver DriverOf(RoundPlan plan) => _drivers.GetOrAdd(
         JsonSerializer.Serialize(new { plan.Target, plan.Connections?.Policy, plan.MostConnections }, ModelJson.Compact),
         static (_, x) => x.Plan.Target.Protocol == HttpProtocol.Http2
-            ? new Http2Driver(x.Plan.Target, x.Loops, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool, x.Plan.MostConnections)
+            ? new Http2Driver(x.Plan.Target, x.Loops, x.Descriptors, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool, x.Plan.MostConnections)
             : new ConnectionPool(x.Plan.Target, x.Loops, x.Descriptors, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool, x.Plan.MostConnections),
         (Plan: plan, Loops: _loops, _gauges.Descriptors));
 

@@ -1,5 +1,6 @@
 using LoadOperator.LoadGeneration.Clocks;
 using LoadOperator.LoadGeneration.Requests;
+using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.Model.Contract;
 
 namespace LoadOperator.LoadGeneration.SelfCheck;

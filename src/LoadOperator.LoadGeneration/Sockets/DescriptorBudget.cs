@@ -12,12 +12,18 @@ internal sealed class DescriptorBudget(int? limit, int others = 0)
 {
     private const int KeptBack = 200;
 
+    /// <summary>Below what the self-check allows by default.</summary>
+    private const double TightShare = 0.85;
+
     private readonly int _most = limit is { } all ? Math.Max(1, all - KeptBack) : int.MaxValue;
     private int _taken;
     private int _peak;
 
     /// <summary>The most descriptors that were in use since <see cref="RestartPeak"/>, in percent; null where the limit is not known.</summary>
     public double? PeakPercent => limit is { } all ? 100.0 * (others + Volatile.Read(ref _peak)) / all : null;
+
+    /// <summary>Whether what can wait for a connection should.</summary>
+    public bool IsTight => limit is { } all && others + Volatile.Read(ref _taken) >= TightShare * all;
 
     /// <summary>What the system grants this process.</summary>
     public static DescriptorBudget OfThisProcess() => Limit() is { } limit ? new DescriptorBudget(limit, Directory.GetFileSystemEntries("/proc/self/fd").Length) : new DescriptorBudget(null);

@@ -18,6 +18,7 @@ internal sealed class LoopSocket : ITransport
     private readonly ConnectingDirection _connecting;
     private TcpCounts? _tcpAtEnd;
     private int _isClosed;
+    private Action? _whenClosed;
 
     public LoopSocket(AddressFamily family, EventLoop loop)
     {
@@ -64,6 +65,13 @@ internal sealed class LoopSocket : ITransport
         }
     }
 
+    /// <summary>Has something done once it is closed; at once, where it is.</summary>
+    public void WhenClosed(Action action)
+    {
+        _ = Interlocked.Exchange(ref _whenClosed, action);
+        if (IsClosed) Interlocked.Exchange(ref _whenClosed, null)?.Invoke();
+    }
+
     public bool IsClosed => Volatile.Read(ref _isClosed) != 0;
 
     public TcpCounts? Tcp() => TcpCounts.Of(_socket) ?? _tcpAtEnd;
@@ -78,6 +86,7 @@ internal sealed class LoopSocket : ITransport
         _connecting.Close();
         _receiving.Close();
         _sending.Close();
+        Interlocked.Exchange(ref _whenClosed, null)?.Invoke();
     }
 
     /// <summary>The loop tells what has happened.</summary>

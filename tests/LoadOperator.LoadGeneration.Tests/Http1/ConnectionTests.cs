@@ -1,11 +1,10 @@
 using System.Net;
-using System.Threading.Channels;
 using LoadOperator.Histograms;
-using LoadOperator.LoadGeneration.Clocks;
 using LoadOperator.LoadGeneration.Http1;
 using LoadOperator.LoadGeneration.Requests;
 using LoadOperator.LoadGeneration.Rounds;
 using LoadOperator.LoadGeneration.Sockets;
+using LoadOperator.LoadGeneration.Tests.Requests;
 using LoadOperator.LoadGeneration.Tests.Rounds;
 using LoadOperator.Model.Contract;
 using LoadOperator.Model.Spec;
@@ -108,18 +107,51 @@ public sealed class ConnectionTests
         await using var server = StubServer.Answering(StubServer.Ok);
         using var loops = new EventLoops();
         using var pool = new ConnectionPool(new TargetAddress { Url = server.Url }, loops, new DescriptorBudget(null), most: 1);
-        var owner = new Owner();
-        var exchange = new Exchange(owner, opensAtOnce: true);
+        var owner = new ExchangeOwner();
 
         foreach (var send in new Action<Exchange>[] { pool.Send, pool.SendAfresh })
         {
-            exchange.Begin("GET / HTTP/1.1\r\nHost: a\r\n\r\n"u8.ToArray(), new RequestTraits(IsHead: false, IsIdempotent: true), MonotonicClock.Now, 30_000_000_000, kept: null);
-            send(exchange);
-            await owner.Ended.Reader.ReadAsync(TestContext.Current.CancellationToken).AsTask().WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+            var exchange = await owner.ExchangeAsync(send);
             Assert.Equal((null, 200, 0), (exchange.Error, exchange.Status, exchange.Times.QueueNs));
         }
 
         Assert.Equal((2, 1), (server.Requests, server.Connections));
+    }
+
+    // Nothing the target does makes a generator unfit. A user of a closed model has no more than one, and was asked for.
+    [Theory]
+    [InlineData(ConnectionPolicy.Pool, false, 9)]
+    [InlineData(ConnectionPolicy.PerUser, false, 9)]
+    [InlineData(ConnectionPolicy.PerRequest, false, 9)]
+    [InlineData(ConnectionPolicy.Pool, true, 30)]
+    public async Task Arrivals_TargetAnswersNone_WaitBeforeEveryPortIsTaken(ConnectionPolicy policy, bool opensAtOnce, int connections)
+    {
+        await using var server = StubServer.Hanging();
+        using var loops = new EventLoops();
+        using var pool = new ConnectionPool(new TargetAddress { Url = server.Url }, loops, new DescriptorBudget(null), policy, int.MaxValue, ports: 20);
+        var owner = new ExchangeOwner();
+
+        var exchanges = Enumerable.Range(0, 30).Select(_ => owner.Send(pool.Send, opensAtOnce)).ToList();
+
+        Assert.Equal((connections, true), (pool.Counts().MostToOneAddress, pool.IsBusy));
+        // Those that wait first: they would have the connections of the others.
+        foreach (var exchange in Enumerable.Reverse(exchanges)) exchange.Watch(exchange.DeadlineNs, isAborted: false);
+        for (var i = 0; i < exchanges.Count; i++) Assert.Equal("timeout", (await owner.NextEndedAsync()).Error);
+    }
+
+    [Fact]
+    public async Task Arrivals_DescriptorsRunShort_WaitForAConnection()
+    {
+        await using var server = StubServer.Answering(StubServer.Ok, TimeSpan.FromMilliseconds(20));
+        using var loops = new EventLoops();
+        // Of a thousand, all but a tenth are somebody else's.
+        using var pool = new ConnectionPool(new TargetAddress { Url = server.Url }, loops, new DescriptorBudget(1000, others: 900));
+        var owner = new ExchangeOwner();
+
+        for (var i = 0; i < 10; i++) owner.Send(pool.Send, opensAtOnce: false);
+
+        for (var i = 0; i < 10; i++) Assert.Null((await owner.NextEndedAsync()).Error);
+        Assert.Equal(1, server.Connections);
     }
 
     [Fact]
@@ -245,13 +277,6 @@ public sealed class ConnectionTests
 
         Assert.Equal((20L, 0L, 20), (report.Requests, report.Errors, server.Connections));
         Assert.Equal(20, HistogramCodec.Decode(report.Split!.Connect!).TotalCount);
-    }
-
-    private sealed class Owner : IExchangeOwner
-    {
-        public Channel<bool> Ended { get; } = Channel.CreateUnbounded<bool>();
-
-        void IExchangeOwner.Ended(Exchange exchange) => Ended.Writer.TryWrite(true);
     }
 
     private static double P(string? histogram, double percentile) => HistogramCodec.Decode(histogram!).GetValueAtPercentile(percentile) / 1e6;

@@ -16,7 +16,7 @@ public sealed class Http2CallTests : IDisposable, IExchangeOwner
     private readonly Exchange _exchange;
     private int _ended;
 
-    public Http2CallTests() => (_client, _exchange) = (new Http2Client(new HttpMessageInvoker(_answers)), new Exchange(this, opensAtOnce: true));
+    public Http2CallTests() => (_client, _exchange) = (new Http2Client(new HttpMessageInvoker(_answers), new()), new Exchange(this, opensAtOnce: true));
 
     void IExchangeOwner.Ended(Exchange exchange) => _ended++;
 
@@ -34,7 +34,7 @@ public sealed class Http2CallTests : IDisposable, IExchangeOwner
         Assert.Equal((1, null, 202, 5L), (_ended, _exchange.Error, _exchange.Status, _exchange.BytesReceived));
     }
 
-    // Just under 2,000 bytes: the call, its message and one state, and what the runtime adds now and then. A second state would be 112 more.
+    // Some 2,160 bytes: the call, its message and one state, and what the runtime adds now and then. A second state would be 112 more.
     [Fact]
     public void Run_Waiting_AllocatesOneStateOfItsOwn()
     {
@@ -44,7 +44,7 @@ public sealed class Http2CallTests : IDisposable, IExchangeOwner
 
         for (var i = 0; i < Calls; i++) RunEmpty();
 
-        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Calls, 0, 2060);
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / Calls, 0, 2230);
 
         void RunEmpty() => Run(new HttpResponseMessage());
     }

@@ -31,7 +31,7 @@ public sealed class Http2LimitTests : IDisposable, IExchangeOwner
     public async Task Pool_NoStreamIsFree_TheWaitIsQueueAndNoServiceTime()
     {
         await using var server = await HoldingAsync(streams: 1);
-        using var driver = new Http2Driver(TargetOf(server), _loops, most: 1);
+        using var driver = new Http2Driver(TargetOf(server), _loops, new DescriptorBudget(null), most: 1);
 
         var opened = await ExchangeAsync(driver);
         var first = Send(driver);
@@ -61,7 +61,7 @@ public sealed class Http2LimitTests : IDisposable, IExchangeOwner
     public async Task NoLimit_ConnectionOfItsOwn_IsNoQueue(ConnectionPolicy policy)
     {
         await using var server = await HoldingAsync(streams: 1);
-        using var driver = new Http2Driver(TargetOf(server), _loops, policy);
+        using var driver = new Http2Driver(TargetOf(server), _loops, new DescriptorBudget(null), policy);
 
         var opened = await ExchangeAsync(driver);
         var first = Send(driver);
@@ -84,7 +84,7 @@ public sealed class Http2LimitTests : IDisposable, IExchangeOwner
     public async Task Max_RequestThatGivesUpWaiting_HasNoServiceTime(ConnectionPolicy policy)
     {
         await using var server = await HoldingAsync(streams: 1);
-        using var driver = new Http2Driver(TargetOf(server), _loops, policy, most: 1);
+        using var driver = new Http2Driver(TargetOf(server), _loops, new DescriptorBudget(null), policy, most: 1);
 
         await ExchangeAsync(driver);
         var first = Send(driver);
@@ -103,7 +103,7 @@ public sealed class Http2LimitTests : IDisposable, IExchangeOwner
     public async Task PerRequest_AllConnectionsAreTaken_TheNextComesWhenOneEnds()
     {
         await using var server = await HoldingAsync(streams: 100);
-        using var driver = new Http2Driver(TargetOf(server), _loops, ConnectionPolicy.PerRequest, most: 1);
+        using var driver = new Http2Driver(TargetOf(server), _loops, new DescriptorBudget(null), ConnectionPolicy.PerRequest, most: 1);
 
         var first = Send(driver);
         var one = await NextSeenAsync();
@@ -126,7 +126,7 @@ public sealed class Http2LimitTests : IDisposable, IExchangeOwner
     public async Task Max_OneConnectionIsBusy_OthersTakeTheRest()
     {
         await using var server = await HoldingAsync(streams: 100);
-        using var driver = new Http2Driver(TargetOf(server), _loops, most: 2);
+        using var driver = new Http2Driver(TargetOf(server), _loops, new DescriptorBudget(null), most: 2);
 
         var held = Send(driver);
         var busy = await NextSeenAsync();
@@ -144,7 +144,7 @@ public sealed class Http2LimitTests : IDisposable, IExchangeOwner
     {
         await using var a = await HoldingAsync(streams: 100, name: "a");
         await using var b = await HoldingAsync(streams: 100, name: "b");
-        using var driver = new Http2Driver(TargetOf(a) with { Endpoints = [new Uri(a.Url).Authority, new Uri(b.Url).Authority] }, _loops, most: 3);
+        using var driver = new Http2Driver(TargetOf(a) with { Endpoints = [new Uri(a.Url).Authority, new Uri(b.Url).Authority] }, _loops, new DescriptorBudget(null), most: 3);
 
         var seen = new List<Seen>();
         for (var i = 0; i < 6; i++) await ExchangeAsync(driver, seen.Add);

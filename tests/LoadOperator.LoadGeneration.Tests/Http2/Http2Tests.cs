@@ -145,7 +145,7 @@ public sealed class Http2Tests
         using var certificate = TestCertificate.Of("orders.shop");
         await using var server = await Http2Server.StartAsync(_ => Task.CompletedTask, certificate);
         using var loops = new EventLoops();
-        using var driver = new Http2Driver(new TargetAddress { Url = server.Url, Protocol = HttpProtocol.Http2, Tls = new TargetTls { CaBundle = certificate.ExportCertificatePem(), ServerName = "orders.shop" } }, loops, ConnectionPolicy.PerRequest);
+        using var driver = new Http2Driver(new TargetAddress { Url = server.Url, Protocol = HttpProtocol.Http2, Tls = new TargetTls { CaBundle = certificate.ExportCertificatePem(), ServerName = "orders.shop" } }, loops, new DescriptorBudget(null), ConnectionPolicy.PerRequest);
         var request = Encoding.ASCII.GetBytes("GET / HTTP/1.1\r\nHost: orders.shop\r\n\r\n");
         var owner = new Owner();
         var exchange = new Exchange(owner, opensAtOnce: true);

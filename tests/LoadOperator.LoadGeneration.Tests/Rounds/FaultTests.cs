@@ -100,7 +100,7 @@ public sealed class FaultTests
     public async Task Http2Call_WithAnErrorThatNobodyForesaw_EndsItsRequest()
     {
         using var loops = new EventLoops();
-        using var driver = new Http2Driver(new TargetAddress { Url = "http://127.0.0.1:1" }, loops);
+        using var driver = new Http2Driver(new TargetAddress { Url = "http://127.0.0.1:1" }, loops, new DescriptorBudget(null));
 
         var broken = await SendAsync(driver, new BrokenMemory().Memory);
 

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using LoadOperator.LoadGeneration.Rounds;
-using LoadOperator.LoadGeneration.SelfCheck;
 using LoadOperator.LoadGeneration.Sockets;
 using LoadOperator.LoadGeneration.Tests.Http2;
 using LoadOperator.LoadGeneration.Tests.Rounds;

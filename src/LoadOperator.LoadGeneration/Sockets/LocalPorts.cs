@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace LoadOperator.LoadGeneration.SelfCheck;
+namespace LoadOperator.LoadGeneration.Sockets;
 
 /// <summary>How many local ports the system gives out for connections; each may be used once for each address that is connected to.</summary>
 internal static class LocalPorts
