@@ -16,7 +16,9 @@ local=0 ours=0 listener= building= aside=()
 finish() {
   local code=$?
   trap - EXIT
-  for job in $listener $building; do { kill "$job" && wait "$job"; } 2>/dev/null || true; done
+  { [ -z "$listener" ] || { kill "$listener" && wait "$listener"; }; } 2>/dev/null || true
+  # With all that it has started, which hears no interrupt of its own.
+  { [ -z "$building" ] || { kill -- "-$building" && wait "$building"; }; } 2>/dev/null || true
   if [ $code = 0 ]; then
     rm -rf "$logs"
   else
@@ -33,7 +35,7 @@ if [ -z "${KUBECONFIG:-}" ]; then
   local=1
   export KUBECONFIG=$state/admin.conf
   # The node comes up while the images are built, which are as nice as its own programs.
-  nice -n 10 eng/image.sh &
+  setsid nice -n 10 eng/image.sh &
   building=$!
   is_up || { ours=1; eng/cluster/up.sh >/dev/null; }
   wait "$building"

@@ -43,8 +43,11 @@ internal static class ResultTables
         var table = new TextTable("objective", "bound", "candidate", "95% interval", "state");
         foreach (var objective in status.Objectives ?? [])
         {
-            var unit = MetricName.Parse(objective.Metric).Unit;
-            var interval = objective.Ci95 is [var low, var high] ? $"[{Figures.Value(low, unit)}, {Figures.Value(high, unit)}]" : "";
+            var metric = MetricName.Parse(objective.Metric);
+            var unit = metric.Unit;
+            // The interval of a mean of rates that differ much goes beyond what a rate can be.
+            var (least, most) = metric.Family == MetricFamily.ErrorRate ? (0.0, 1.0) : (double.NegativeInfinity, double.PositiveInfinity);
+            var interval = objective.Ci95 is [var low, var high] ? $"[{Figures.Value(Math.Max(low, least), unit)}, {Figures.Value(Math.Min(high, most), unit)}]" : "";
             table.Add(objective.Metric, objective.Bound, Figures.Value(objective.Value, unit), interval, $"{objective.State}");
         }
 

@@ -46,7 +46,7 @@ public sealed class InterruptionTests : IAsyncDisposable
         await LoadctlProcess.GoneAsync(generators);
     }
 
-    [Theory]
+    [Theory(DisableParallelization = true)]
     [InlineData("KILL")]
     [InlineData("TERM")]
     public async Task Signal_ToAGenerator_RunsThePairAgain(string signal)

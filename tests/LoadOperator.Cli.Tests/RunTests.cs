@@ -80,7 +80,7 @@ public sealed class RunTests
         Assert.Equal((Verdict.Invalid, "ControlUnhealthy"), (campaign.Status.Verdict, campaign.Status.Reason));
     }
 
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task Run_TwoGenerators_ShareTheLoad()
     {
         await using var server = StubServer.Answering(StubServer.Ok, Fast);

@@ -18,6 +18,21 @@ public sealed class RoundPlanTests
         Assert.InRange(parts.Max() - parts.Min(), 0, 1);
     }
 
+    /// <summary>Each goes on where the one before it leaves off.</summary>
+    [Theory]
+    [InlineData(4, 4)]
+    [InlineData(7, 3)]
+    public void FirstConnection_OfAGenerator_IsAfterThoseOfTheOnesBefore(int max, int generators)
+    {
+        var before = 0;
+        for (var i = 0; i < generators; i++)
+        {
+            var plan = Plan(new Connections { Max = max }) with { Share = new Share(i, generators) };
+            Assert.Equal(before, plan.FirstConnection);
+            before += plan.MostConnections;
+        }
+    }
+
     [Fact]
     public void MostConnections_WithoutALimit_AreAny() => Assert.Equal((int.MaxValue, int.MaxValue), (Plan(null).MostConnections, Plan(new Connections()).MostConnections));
 

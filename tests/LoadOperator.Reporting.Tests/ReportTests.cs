@@ -48,6 +48,17 @@ public sealed class ReportTests
         Assert.Contains("| waiting for a connection | candidate | 250µs | 12.0ms | 1.34s | 3 |", text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("errorRate", "[0.00%, 100.00%]")]
+    [InlineData("throughput", "[-1")]
+    public void TextReport_IntervalOfAnObjective_IsWithinWhatARateCanBe(string metric, string expected)
+    {
+        var campaign = Campaign();
+        campaign.Status = campaign.Status! with { Objectives = [new ObjectiveStatus { Metric = metric, Bound = "at most 1%", State = ObjectiveState.Undecided, Values = [0, 0, 1], Value = 1 / 3.0, Ci95 = [-1.1, 1.77] }] };
+
+        Assert.Contains(expected, TextReport.Of(campaign), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void TextReport_Failed_SaysWhy()
     {

@@ -36,6 +36,19 @@ public sealed class StudentTests
         Gen.Select(Gen.Double[1e-6, 1 - 1e-6], Gen.Double[0.7, 300]).Sample((p, df) =>
             Math.Abs(Student.Cdf(Student.Quantile(p, df), df) - p) < 1e-11);
 
+    // Where the distribution is all but linear: its density at 0 is 0.3975218 (70 degrees), 1/π (1 degree).
+    [Theory]
+    [InlineData(0.49993376581910065, 70)]
+    [InlineData(0.5 - 1e-9, 70)]
+    [InlineData(0.5 + 1e-7, 1)]
+    public void Quantile_NearTheMiddle_InvertsTheDistribution(double p, double df)
+    {
+        var t = Student.Quantile(p, df);
+
+        Assert.InRange(Student.Cdf(t, df) - p, -1e-15, 1e-15);
+        AssertRelative((p - 0.5) / (df == 1 ? 1 / Math.PI : 0.39752007606919304), t, 1e-6);
+    }
+
     [Theory]
     [InlineData(0.975, 10, 2.228138852)]
     [InlineData(0.995, 7, 3.499483297)]

@@ -33,8 +33,7 @@ internal sealed class History
         List<BaselineSample> references = [spec.Newest()!];
         // Of the same images there is one reference: all their measurements together.
         if (spec.Pinned() is { } pinned && pinned != references[0] && !pinned.IsOfSameImages(references[0])) references.Add(pinned);
-        // Of generators that have been given back, what they were.
-        var now = Fingerprint.Of(plan.Spec, state.Generators.Count > 0 ? state.Generators : state.Scoring.Generators, state.Environment?.Candidate);
+        var now = Fingerprint.Of(plan.Spec, state.Compared, state.Environment?.Candidate);
         return new History(spec, references, now, plan.Spec.Analysis.Tolerates) { IsStale = spec.IsStale(state.StartedAt) };
     }
 

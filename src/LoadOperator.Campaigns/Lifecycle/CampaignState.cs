@@ -79,6 +79,10 @@ public sealed record CampaignState
     [JsonIgnore]
     public ScoringFacts Scoring => HaveScored || Gone is null ? new ScoringFacts(Generators, WarmUp) : Gone;
 
+    /// <summary>Of which generators the conditions are compared with a baseline's: those that are there; where all have been given back, those that scored last.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<GeneratorFacts> Compared => Generators.Count > 0 ? Generators : Scoring.Generators;
+
     public DateTimeOffset DeadlineOf(CampaignPlan plan) => StartedAt + SuspendedFor + TimeSpan.FromSeconds(plan.Spec.ActiveDeadlineSeconds);
 
     public IReadOnlyList<double> WarmUpOf(Side side) => WarmUp.GetValueOrDefault(side, []);

@@ -82,7 +82,7 @@ public static class StatusBuilder
             LatencyParts = state.LatencyParts.Count > 0 ? state.LatencyParts : null,
             Settling = settling,
             Objectives = verdict.Objectives,
-            Generators = GeneratorsOf(state),
+            Generators = GeneratorsOf(plan, state),
             Environment = state.Environment,
             Baseline = plan is { IsHistorical: true, Baseline: { } baseline } ? BaselineSnapshot.Of(baseline, plan.Spec.Analysis) : null,
             Notes = NotesOn(plan, state) is { Count: > 0 } notes ? notes : null,
@@ -115,9 +115,10 @@ public static class StatusBuilder
     private static List<WarmUpStatus> WarmUpOf(CampaignPlan plan, CampaignState state) =>
         [.. plan.Sides.Select(side => (Side: side, Seconds: state.Scoring.WarmUpOf(side))).Where(w => w.Seconds.Count > 0).Select(w => new WarmUpStatus { Side = w.Side, Seconds = w.Seconds.Count, Steady = SteadyState.IsReached(w.Seconds) })];
 
-    private static List<GeneratorStatus> GeneratorsOf(CampaignState state)
+    /// <summary>Where their conditions are compared with a baseline's, the status has those that were: the verdict must follow from it. (Such a campaign has no profiles, which would have generators of their own.)</summary>
+    private static List<GeneratorStatus> GeneratorsOf(CampaignPlan plan, CampaignState state)
     {
-        var generators = state.Scoring.Generators;
+        var generators = plan.IsHistorical ? state.Compared : state.Scoring.Generators;
         return
         [
             .. Enumerable.Range(0, Math.Max(generators.Count, state.Health.Count)).Select(i => new GeneratorStatus

@@ -12,9 +12,6 @@ namespace LoadOperator.LoadGeneration.Http1;
 /// </summary>
 internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
 {
-    /// <summary>Below what the self-check allows by default: from half of them on, the kernel searches for a free one for milliseconds.</summary>
-    private const double PortShare = 0.45;
-
     private readonly Lock _lock = new();
     private OpeningPace _pace = new();
     private readonly EndpointRing _endpoints;
@@ -42,7 +39,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
         _loops = loops;
         _dialer = new Dialer(loops, TlsSettings.For(target, resumes: policy == ConnectionPolicy.Pool));
         (_descriptors, _policy, _most) = (descriptors, policy, most);
-        _mostForArrivals = ports is { } all ? (int)Math.Min(most, Math.Max(1, PortShare * all) * _endpoints.Count) : most;
+        _mostForArrivals = LocalPorts.RoomFor(_endpoints.Count, ports, most);
         Ledger = new ConnectionLedger(_endpoints.Count);
         _resting = new RestingConnections(_endpoints.Count);
     }
@@ -174,10 +171,15 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
 
     public void Dispose()
     {
+        lock (_lock) _isDisposed = true;
+        CloseResting();
+    }
+
+    public void CloseResting()
+    {
         List<HttpConnection> resting = [];
         lock (_lock)
         {
-            _isDisposed = true;
             while (_resting.TakeAny() is { } connection) resting.Add(connection);
         }
 
@@ -208,7 +210,7 @@ internal sealed class ConnectionPool : IRequestDriver, IExchangeCarrier, IPaced
         return (HttpConnection?)kept;
     }
 
-    /// <summary>Whether there may be one more for an arrival. A target that answers nothing would have as many opened as there are ports and descriptors, and the generator would look unfit: the others wait, which is the target's doing as well.</summary>
+    /// <summary>Whether there may be one more for an arrival.</summary>
     private bool HasRoom => Volatile.Read(ref _open) < _mostForArrivals && !_descriptors.IsTight;
 
     /// <summary>Whether one more may be opened now. Who waits already comes first.</summary>

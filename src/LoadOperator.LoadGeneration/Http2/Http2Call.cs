@@ -28,7 +28,7 @@ internal sealed class Http2Call(Exchange exchange, Http2Client client, Action<Ht
     private long _tlsNs;
     private int _stage;
     private string? _firstField;
-    private int _dials;
+    private int _departures;
     private bool _isEarly;
     private GrpcFrame _frame;
     private bool _opens;
@@ -53,7 +53,7 @@ internal sealed class Http2Call(Exchange exchange, Http2Client client, Action<Ht
     public void Written(string field)
     {
         if (_stage != OnItsWay && Interlocked.Exchange(ref _stage, OnItsWay) == Waiting && _connectNs == 0) _queueNs = MonotonicClock.Now - _beganNs;
-        if (_firstField is null) (_firstField, _dials, _isEarly) = (field, client.Dials, client.IsCrowdedAndNew);
+        if (_firstField is null) (_firstField, _departures, _isEarly) = (field, client.Departures, client.IsCrowdedAndNew);
         else if (field == _firstField) WrittenAgain();
     }
 
@@ -63,9 +63,9 @@ internal sealed class Http2Call(Exchange exchange, Http2Client client, Action<Ht
     /// </summary>
     private void WrittenAgain()
     {
-        var dials = client.Dials;
-        if (dials == _dials && !_isEarly) throw new StreamRefusedException();
-        (_dials, _isEarly) = (dials, client.IsCrowdedAndNew);
+        var departures = client.Departures;
+        if (departures == _departures && !_isEarly) throw new StreamRefusedException();
+        (_departures, _isEarly) = (departures, client.IsCrowdedAndNew);
         exchange.Times.IsRetried = true;
     }
 

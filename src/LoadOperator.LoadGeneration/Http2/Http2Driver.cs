@@ -28,7 +28,7 @@ internal sealed class Http2Driver : IRequestDriver
         _target = new Uri(target.Url);
         _dialer = new StreamDialer(loops, TlsSettings.For(target, resumes: policy == ConnectionPolicy.Pool), _counts, descriptors);
         _shared = new SharedClients(_endpoints, _dialer, policy == ConnectionPolicy.Pool && most < int.MaxValue ? most : null);
-        _line = policy == ConnectionPolicy.PerRequest && most < int.MaxValue ? new CallLine(most, Start) : null;
+        _line = policy == ConnectionPolicy.PerRequest ? new CallLine(LocalPorts.RoomFor(_endpoints.Count, LocalPorts.Count, most), Start) : null;
         _ended = Ended;
     }
 

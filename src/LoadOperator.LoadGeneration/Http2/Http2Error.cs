@@ -26,9 +26,13 @@ internal static class Http2Error
                     return RequestOutcome.Timeout;
                 case HttpProtocolException { ErrorCode: ProtocolError or FlowControlError or FrameSizeError or CompressionError }:
                     return RequestOutcome.Protocol;
-                case HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.VersionNegotiationError or HttpRequestError.ConfigurationLimitExceeded }:
-                case HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded }:
+                // Whatever ends a connection before its first settings is an invalid response to the framework: what it was stands below.
+                case HttpRequestException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.VersionNegotiationError or HttpRequestError.ConfigurationLimitExceeded, InnerException: not IOException }:
+                case HttpIOException { HttpRequestError: HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded, InnerException: not IOException }:
                     return RequestOutcome.Protocol;
+                // As TLS throws what it cannot read; a connection that is gone has no inner exception.
+                case IOException { InnerException: { } inner } when cause.GetType() == typeof(IOException) && inner is not (IOException or HttpRequestException or ObjectDisposedException or OperationCanceledException):
+                    return RequestOutcome.Tls;
             }
         }
 

@@ -4,19 +4,20 @@ namespace LoadOperator.LoadGeneration.Http2;
 
 /// <summary>
 /// The clients that all requests to a target share. Without a limit each of its endpoints has one, which opens as many connections as it needs, and requests take the endpoints in turn. With a limit
-/// there are so many clients of one connection each, to the endpoints in turn, and a request takes the one that has the fewest under way.
+/// there are so many clients of one connection each, to the endpoints in turn; requests take these in turn as well, and of an endpoint's clients the one that has the fewest under way. (Of all clients it would be that of an endpoint which refuses everything at once.)
 /// </summary>
 /// <param name="most">How many connections there may be; null for as many as are needed.</param>
 internal sealed class SharedClients(EndpointRing endpoints, StreamDialer dialer, int? most) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Http2Client?[] _clients = new Http2Client?[most ?? endpoints.Count];
+    private readonly int _reached = Math.Min(most ?? endpoints.Count, endpoints.Count);
     private int _turn = -1;
 
     public Http2Client Take()
     {
-        var index = (int)((uint)Interlocked.Increment(ref _turn) % (uint)_clients.Length);
-        if (most is not null) index = LeastBusy(index);
+        var turn = (uint)Interlocked.Increment(ref _turn);
+        var index = LeastBusy((int)(turn % (uint)_reached), (int)(turn / (uint)_reached));
         return Volatile.Read(ref _clients[index]) ?? Create(index);
     }
 
@@ -25,13 +26,14 @@ internal sealed class SharedClients(EndpointRing endpoints, StreamDialer dialer,
         foreach (var client in _clients) client?.Dispose();
     }
 
-    /// <summary>Of those that have equally few under way, the one whose turn it is.</summary>
-    private int LeastBusy(int first)
+    /// <summary>Of an endpoint's clients that have equally few under way, the one whose turn it is.</summary>
+    private int LeastBusy(int endpoint, int turn)
     {
-        var (best, fewest) = (first, int.MaxValue);
-        for (var i = 0; i < _clients.Length && fewest > 0; i++)
+        var (best, fewest) = (endpoint, int.MaxValue);
+        var count = (_clients.Length - endpoint + _reached - 1) / _reached;
+        for (var i = 0; i < count && fewest > 0; i++)
         {
-            var index = (first + i) % _clients.Length;
+            var index = endpoint + _reached * (int)(((uint)turn + i) % count);
             var underWay = Volatile.Read(ref _clients[index])?.UnderWay ?? 0;
             if (underWay < fewest) (best, fewest) = (index, underWay);
         }

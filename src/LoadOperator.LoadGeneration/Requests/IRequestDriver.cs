@@ -12,6 +12,11 @@ internal interface IRequestDriver : IDisposable
     /// <summary>The user whose exchange this is has gone, and what was kept for it may go.</summary>
     void Release(Exchange exchange);
 
+    /// <summary>Closes the connections that carry nothing: others want what they hold.</summary>
+    void CloseResting()
+    {
+    }
+
     /// <summary>Begins to count anew.</summary>
     void RestartCounts();
 

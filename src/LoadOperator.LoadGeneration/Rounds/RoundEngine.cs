@@ -51,19 +51,26 @@ public sealed class RoundEngine(TimeProvider wallClock, DirectoryInfo? data = nu
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         var requests = new RequestPlan(plan, _data, _learned.GetValueOrDefault(QuestionOf(plan)));
-        var round = new RoundExecution(plan, requests, DriverOf(plan), _loops, _gauges, wallClock);
+        var driver = DriverOf(plan);
+        // Those of the other side, or of an earlier campaign, would leave this side's arrivals waiting.
+        if (_gauges.Descriptors.IsTight) foreach (var other in _drivers.Values.Where(d => d != driver)) other.CloseResting();
+        var round = new RoundExecution(plan, requests, driver, _loops, _gauges, wallClock);
         _rounds[round] = true;
         _ = round.Completion.ContinueWith((_, ended) => _rounds.TryRemove((RoundExecution)ended!, out bool _), round, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         round.Start();
         return round;
     }
 
+    /// <summary>A target as this generator goes round it: from where the part of those before it leaves off, as the few connections of each would otherwise all lead to the first endpoints.</summary>
+    private static TargetAddress TargetOf(RoundPlan plan) =>
+        plan.Target.Endpoints is { Count: > 1 } all && plan.FirstConnection % all.Count is > 0 and var first ? plan.Target with { Endpoints = [.. all.Skip(first), .. all.Take(first)] } : plan.Target;
+
     /// <summary>By its text: two plans for the same target hold lists of their own.</summary>
     private IRequestDriver DriverOf(RoundPlan plan) => _drivers.GetOrAdd(
-        JsonSerializer.Serialize(new { plan.Target, plan.Connections?.Policy, plan.MostConnections }, ModelJson.Compact),
+        JsonSerializer.Serialize(new { Target = TargetOf(plan), plan.Connections?.Policy, plan.MostConnections }, ModelJson.Compact),
         static (_, x) => x.Plan.Target.Protocol == HttpProtocol.Http2
-            ? new Http2Driver(x.Plan.Target, x.Loops, x.Descriptors, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool, x.Plan.MostConnections)
-            : new ConnectionPool(x.Plan.Target, x.Loops, x.Descriptors, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool, x.Plan.MostConnections),
+            ? new Http2Driver(TargetOf(x.Plan), x.Loops, x.Descriptors, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool, x.Plan.MostConnections)
+            : new ConnectionPool(TargetOf(x.Plan), x.Loops, x.Descriptors, x.Plan.Connections?.Policy ?? ConnectionPolicy.Pool, x.Plan.MostConnections),
         (Plan: plan, Loops: _loops, _gauges.Descriptors));
 
     /// <summary>Ends the rounds that are under way, and closes every connection.</summary>

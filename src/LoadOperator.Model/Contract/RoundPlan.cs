@@ -55,6 +55,10 @@ public sealed record RoundPlan : IHasReferences
         return Placeholders.Of(Scenarios, "scenarios", known).Concat(Placeholders.Of(Headers, "headers", known));
     }
 
+    /// <summary>How many connections the generators before this one may have open at a time; without a limit, one each.</summary>
+    [JsonIgnore]
+    public int FirstConnection => Connections?.Max is { } max ? Share.Index * (max / Share.Of) + Math.Min(Share.Index, max % Share.Of) : Share.Index;
+
     /// <summary>How many connections this generator may have open at a time: its part of those of all together.</summary>
     [JsonIgnore]
     public int MostConnections => Connections?.Max is { } max ? max / Share.Of + (Share.Index < max % Share.Of ? 1 : 0) : int.MaxValue;

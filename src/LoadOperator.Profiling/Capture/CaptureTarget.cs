@@ -61,7 +61,7 @@ public abstract record CaptureTarget
     /// <summary>What the kernel has counted of it until now, as far as that is seen from here.</summary>
     internal IReadOnlyDictionary<string, double> Figures() => Figures(new CountSums());
 
-    /// <summary>The same again and again: of threads and processes that come and go in between, nothing is lost and nothing is counted twice.</summary>
+    /// <summary>The same again and again: of threads and processes that a look misses, or that end after one, nothing is lost and nothing is counted twice.</summary>
     internal Func<IReadOnlyDictionary<string, double>> Looks()
     {
         var sums = new CountSums();

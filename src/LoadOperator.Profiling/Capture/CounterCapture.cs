@@ -26,7 +26,7 @@ public sealed class CounterCapture : ICapture
         var figures = await _sampler.StopAsync().ConfigureAwait(false);
         var ids = _target.KnownIds;
         var ended = ids.Count(id => !ProcessFigures.Exists(id));
-        // What an ended process has counted is gone from the sum, and it may have a successor that nobody looked at.
+        // What an ended process has counted since the last look is gone, and it may have a successor that nobody looked at.
         var trouble = ended == ids.Count || !figures.Samples[^1].Figures.ContainsKey(CounterNames.CpuMs) ? "the target ended while it was looked at"
             : ended > 0 ? $"{ended} of the target's {ids.Count} processes ended while they were looked at: their counters are no longer those of one set of processes"
             : null;

@@ -16,8 +16,9 @@ public abstract record CostSubject
 
     public sealed record Method(string Name, CostKind Kind, Measure Measure) : CostSubject
     {
-        internal override IReadOnlyList<double> In(IReadOnlyList<Profile> profiles, IReadOnlyList<IReadOnlyDictionary<MethodKey, double>> methods) =>
-            [.. methods.Select(costs => costs.GetValueOrDefault(new MethodKey(Name, Kind, Measure)))];
+        /// <summary>What earlier versions blamed, and this one never does, would look as if it cost nothing.</summary>
+        internal override IReadOnlyList<double>? In(IReadOnlyList<Profile> profiles, IReadOnlyList<IReadOnlyDictionary<MethodKey, double>> methods) =>
+            FrameworkCode.IsNeverBlamed(Name) ? null : [.. methods.Select(costs => costs.GetValueOrDefault(new MethodKey(Name, Kind, Measure)))];
     }
 
     /// <summary>All methods together.</summary>

@@ -6,7 +6,7 @@ namespace LoadOperator.Profiling.Differences;
 /// <summary>Asks of the profiles of a later campaign whether what an earlier one blamed has receded.</summary>
 public static class FixCheck
 {
-    /// <summary>What has become of each cost; a counter that the profiles of now do not have is left out.</summary>
+    /// <summary>What has become of each cost; a counter that the profiles of now do not have is left out, and so is what no profile has any more.</summary>
     /// <param name="wasBlamed">Whether the control of now is the version that was blamed then; otherwise it is the one that was the control then, too.</param>
     public static IReadOnlyList<Recession> Of(IReadOnlyList<BlamedCost> blamed, IReadOnlyList<Profile> control, IReadOnlyList<Profile> candidate, bool wasBlamed)
     {

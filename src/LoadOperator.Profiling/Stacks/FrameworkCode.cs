@@ -41,5 +41,8 @@ internal static class FrameworkCode
     /// <summary>What stands on stacks between an application's methods, and says nothing of any: what starts a method that awaits, and frames without a name.</summary>
     public static bool IsBetween(string method) => method == NoName || method.StartsWith("System.Runtime.CompilerServices.Async", StringComparison.Ordinal);
 
+    /// <summary>Whether no cost is ever charged to what is called so.</summary>
+    public static bool IsNeverBlamed(string method) => IsBetween(method) || method.StartsWith(Emitted, StringComparison.Ordinal);
+
     private static bool IsNative(string module) => module.StartsWith("lib", StringComparison.Ordinal) || module.EndsWith(".so", StringComparison.Ordinal) || module is "coreclr" or "[vdso]";
 }

@@ -8,12 +8,16 @@ namespace LoadOperator.Statistics.Distributions;
 /// </summary>
 public static class Student
 {
+    private const double NearZero = 1e-6;
+
     /// <summary>P(|T| ≥ |t|).</summary>
     public static double TwoSidedP(double t, double df)
     {
         if (double.IsNaN(t) || !(df > 0)) return double.NaN;
         if (double.IsInfinity(t)) return 0;
-        return SpecialFunctions.BetaRegularized(df / 2, 0.5, df / (df + t * t));
+        var square = t * t;
+        // Near 0 that x is 1, but for what a double cannot hold: its complement can be held.
+        return square < NearZero * df ? 1 - SpecialFunctions.BetaRegularized(0.5, df / 2, square / (df + square)) : SpecialFunctions.BetaRegularized(df / 2, 0.5, df / (df + square));
     }
 
     /// <summary>P(T ≤ t).</summary>

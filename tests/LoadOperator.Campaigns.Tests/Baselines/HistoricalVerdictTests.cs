@@ -121,6 +121,22 @@ public sealed class HistoricalVerdictTests
         Assert.Equal(GateAnswer.Failed, Gate.Of(status));
     }
 
+    // The status has those that the answer is about: it can be recomputed.
+    [Fact]
+    public void Next_OtherConditionsAfterSomeHaveScored_NamesThoseThatAreThereNow()
+    {
+        var plan = Plan(TestBaselines.Of(Steady));
+        var first = CampaignLifecycle.NextRound(plan, Ready())!.Value;
+        var state = Ready().After(new CampaignEvent.RoundEnded(first, Measured(10, first.Pair)), plan)
+            .After(new CampaignEvent.RoundLost(CampaignLifecycle.NextRound(plan, Ready())!.Value with { Pair = 2 }, "evicted"), plan)
+            .After(new CampaignEvent.GeneratorsReady([OneGenerator with { Info = OneGenerator.Info with { Kernel = "6.8.0" } }]), plan);
+
+        var status = StatusOf(plan, state);
+
+        Assert.Equal((Verdict.Invalid, "NotComparable", "6.8.0"), (status.Verdict!.Value, status.Reason, Assert.Single(status.Generators!).Info!.Kernel));
+        Assert.Empty(Recomputation.Of(new LoadCampaign { Metadata = new() { Name = "test" }, Spec = plan.Spec, Status = status }).Differences);
+    }
+
     [Fact]
     public void Verdict_ToleratedDifference_IsNoted()
     {

@@ -133,7 +133,7 @@ public sealed class CampaignLifecycleTests
         var state = Ready();
         for (var i = 0; i < 3; i++) state = After(state, new CampaignEvent.LostInWarmUp("gone"));
 
-        AssertFails(state, Start, Failure.DiscardBudgetSpent, "lost 3 times");
+        AssertFails(state, Start, Failure.DiscardBudgetSpent, "failed 3 times before a scored round, rounds.maxDiscarded allows 2; the last time because gone");
     }
 
     [Fact]

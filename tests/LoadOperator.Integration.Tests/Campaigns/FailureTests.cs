@@ -61,7 +61,7 @@ public sealed class FailureTests(ApiServerFixture server)
         Assert.Equal(Phase.Completed, (await bed.UntilEndedAsync(Name)).Phase);
     }
 
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task Generator_KilledForItsMemoryInMidRound_IsReplacedAndThePairRunAgain()
     {
         await using var bed = await TestBed.StartAsync(server);
@@ -77,7 +77,7 @@ public sealed class FailureTests(ApiServerFixture server)
         Assert.Equal(2, bed.Node.Started.Count);
     }
 
-    [Fact]
+    [Fact(DisableParallelization = true)]
     public async Task Generator_EvictedInMidRound_IsReplacedAndThePairRunAgain()
     {
         await using var bed = await TestBed.StartAsync(server);

@@ -140,6 +140,29 @@ public sealed class ConnectionTests
     }
 
     [Fact]
+    public async Task CloseResting_OnesThatCarryNothing_AreReplacedWhenTheyAreNeeded()
+    {
+        await using var server = StubServer.Answering(StubServer.Ok);
+        using var loops = new EventLoops();
+        var descriptors = new DescriptorBudget(1);
+        using var pool = new ConnectionPool(new TargetAddress { Url = server.Url }, loops, descriptors);
+        var owner = new ExchangeOwner();
+
+        Assert.Null((await owner.ExchangeAsync(pool.Send)).Error);
+        Assert.False(descriptors.TryTake());
+        Assert.True(SpinWait.SpinUntil(() =>
+        {
+            // It rests a moment after its request has ended.
+            pool.CloseResting();
+            return descriptors.TryTake();
+        }, TimeSpan.FromSeconds(20)));
+        descriptors.Return();
+
+        Assert.Null((await owner.ExchangeAsync(pool.Send)).Error);
+        Assert.Equal(2, server.Connections);
+    }
+
+    [Fact]
     public async Task Arrivals_DescriptorsRunShort_WaitForAConnection()
     {
         await using var server = StubServer.Answering(StubServer.Ok, TimeSpan.FromMilliseconds(20));

@@ -40,6 +40,14 @@ public sealed class FixCheckTests
     public void Of_MethodThatIsGone_HasReceded() =>
         Assert.Equal(RecessionOutcome.Receded, Assert.Single(FixCheck.Of([Blamed(new CostSubject.Method("Shop.Audit", CostKind.Cpu, Measure.Exclusive))], Profiles(1, 2), Profiles(2, 2), false)).Outcome);
 
+    // As earlier versions did: that it costs nothing now says nothing of the fix.
+    [Theory]
+    [InlineData("[no name]", Measure.Inclusive)]
+    [InlineData("System.Runtime.CompilerServices.AsyncMethodBuilderCore.Start", Measure.Inclusive)]
+    [InlineData("dynamicClass.lambda_method1", Measure.Exclusive)]
+    public void Of_WhatNoProfileIsChargedWithAnyMore_IsLeftOut(string method, Measure measure) =>
+        Assert.Empty(FixCheck.Of([Blamed(new CostSubject.Method(method, CostKind.Cpu, measure))], Profiles(1, 2), Profiles(2, 2), false));
+
     [Fact]
     public void Of_FewProfiles_IsUnclear() =>
         Assert.Equal(RecessionOutcome.Unclear, Assert.Single(FixCheck.Of([Hash], [.. Profiles(1, 2).Take(7)], [.. Profiles(2, 2).Take(7)], false)).Outcome);
