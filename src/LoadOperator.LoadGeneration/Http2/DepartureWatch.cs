@@ -1,10 +1,11 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
+using LoadOperator.LoadGeneration.Sockets;
 
 namespace LoadOperator.LoadGeneration.Http2;
 
-/// <summary>A connection as the framework's client reads it, which tells when the target says that it goes (RFC 9113, section 6.8), or is gone, before the client sees it. Asynchronous alone.</summary>
-internal sealed class DepartureWatch(Stream inner, Action departed) : Stream
+/// <summary>A connection as the framework's client reads it, which tells when the target says that it goes (RFC 9113, section 6.8), or is gone, before the client sees it.</summary>
+internal sealed class DepartureWatch(Stream inner, Action departed) : AsynchronousStream
 {
     private const int HeadBytes = 9;
     private const byte GoAway = 7;
@@ -12,20 +13,6 @@ internal sealed class DepartureWatch(Stream inner, Action departed) : Stream
     private readonly byte[] _head = new byte[HeadBytes];
     private int _headBytes;
     private int _payloadLeft;
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => true;
-
-    public override bool CanSeek => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
@@ -45,24 +32,6 @@ internal sealed class DepartureWatch(Stream inner, Action departed) : Stream
     }
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) => inner.WriteAsync(buffer, cancellationToken);
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -121,7 +121,10 @@ public sealed class HostileHttp2Tests
             await stream.WriteAsync(Frame(Settings, 0, 0, []), stop);
             if (number == 1)
             {
+                await Task.Delay(UntilItIsAsked, TimeProvider.System, stop);
                 await stream.WriteAsync(Frame(GoAway, 0, 0, new byte[8]), stop);
+                // What has come is not read, so that the end is a reset, which may overtake the goodbye.
+                await Task.Delay(UntilItIsAsked, TimeProvider.System, stop);
                 return false;
             }
 
