@@ -50,7 +50,7 @@ public sealed class ReportTests
 
     [Theory]
     [InlineData("errorRate", "[0.00%, 100.00%]")]
-    [InlineData("throughput", "[-1")]
+    [InlineData("throughput", "[-1.10/s, 1.77/s]")]
     public void TextReport_IntervalOfAnObjective_IsWithinWhatARateCanBe(string metric, string expected)
     {
         var campaign = Campaign();

@@ -15,6 +15,6 @@ internal struct ExchangeTimes
     /// <summary>From the request's first byte sent to the answer's first byte received.</summary>
     public long FirstByteNs;
 
-    /// <summary>Whether the request was sent again on a fresh connection.</summary>
+    /// <summary>Whether the request was sent again, as the target had not begun with it when its connection went, or had no stream for it on a new one.</summary>
     public bool IsRetried;
 }

@@ -43,7 +43,8 @@ public sealed class ReuseTests
             return true;
         });
 
-        var report = await Loads.RunAsync(server.Url, Loads.Inject(8, 0.75));
+        // Server and client are one process: while its code is cold, what comes 2 ms later may come with the next request.
+        var report = await Loads.RunAsync(server.Url, Loads.Inject(10, 0.6), warmUp: 0.5);
 
         Assert.Equal((6L, 0L), (report.Requests, report.Errors));
         Assert.InRange(HistogramCodec.Decode(report.ServiceTime!).GetValueAtPercentile(0) / 1e6, TakesMs - 1, double.MaxValue);
